@@ -1,0 +1,153 @@
+import type { ComponentResourceOptions, CustomResource, Output } from "@pulumi/pulumi";
+import { ComponentResource, getProject, getStack, output, ResourceError } from "@pulumi/pulumi";
+
+import { ownerPattern, sha256 } from "../node/state.ts";
+import { QuadletError } from "../quadlet/index.ts";
+import { checkServices } from "../services/check.ts";
+import type { Duration } from "../services/definition.ts";
+import { parseDuration } from "../services/duration.ts";
+import { address } from "./connection.ts";
+import type { ConnectionArgs } from "./connection.ts";
+import { envFile, resolveEnv } from "./env.ts";
+import type { Env } from "./env.ts";
+import { nodeBundle } from "./nodeBundle.ts";
+import { nodeTransaction } from "./remote.ts";
+import { secretFiles } from "./secrets.ts";
+import type { SecretsArgs } from "./secrets.ts";
+import type { Service } from "./service.ts";
+
+/** A machine and the services on it. */
+export interface HecateNodeArgs {
+  readonly connection: ConnectionArgs;
+  /** Makes the node's services, all of them before it returns. */
+  readonly services: (node: HecateNode) => void;
+  /** Variables of the whole node, `~/.hecate/config/node.env`; every daemon reads them after its own. */
+  readonly env?: Env;
+  readonly secrets?: SecretsArgs;
+  /** Services that others run on this node and ours may depend on. Default: none. */
+  readonly external?: readonly string[];
+  /** How long started services must run undisturbed before they count as proven. Default `2s`. */
+  readonly stable?: Duration;
+  /** Podman release that the units are written for, as `5.4`. Default: the newest one known. */
+  readonly podman?: string;
+  /** Who owns the files on the node. Default `PROJECT/STACK`; the same owner takes over without a restart. */
+  readonly owner?: string;
+}
+
+/**
+ * One machine whose Hecate services are declared. All its services change in one transaction over SSH: all of them are
+ * proven healthy, or the node is back where it was and the resource fails. Its name is for ever: use one that stays
+ * when the machine's address changes.
+ */
+export class HecateNode extends ComponentResource {
+  static readonly token = "hecate:index:HecateNode";
+
+  /** The node's name in the inventory. */
+  readonly nodeName: string;
+  /** Host name or address of the machine. */
+  readonly host: string;
+  /** @internal Release that the units are written for. */
+  readonly podman: string | undefined;
+  /** @internal Resolves when the node's transaction has succeeded. */
+  readonly converged: Output<unknown>;
+  readonly #services: Service[] = [];
+  #closed = false;
+
+  /** Throws a ResourceError with all that is wrong with the services as a set. */
+  constructor(name: string, args: HecateNodeArgs, options: ComponentResourceOptions = {}) {
+    // What is shown and kept in plain: no key, no secret.
+    const env = envFile(`${name}, env`, resolveEnv(args.env));
+    super(HecateNode.token, name, { address: address(args.connection), env }, options);
+    this.nodeName = name;
+    this.host = args.connection === "local" ? "localhost" : args.connection.host;
+    this.podman = args.podman;
+
+    // The services' outputs wait for a command that can only be made when all services are there.
+    let settle: (transaction: Output<unknown>) => void = () => undefined;
+    this.converged = output(
+      new Promise<Output<unknown>>((resolve) => {
+        settle = resolve;
+      }),
+    );
+
+    try {
+      const stableSeconds = stableSecondsOf(args);
+      args.services(this);
+      this.#closed = true;
+      this.#check(args);
+      settle(this.#transact(args, env, stableSeconds).id);
+    } catch (error) {
+      // The engine waits for every output; one that stays open would hang the run in place of the error.
+      settle(output(undefined));
+      // A value that cannot be is the author's mistake, and its message says all: no stack trace.
+      if (error instanceof QuadletError || error instanceof RangeError) {
+        throw new ResourceError(`${name}: ${error.message}`, this, true);
+      }
+      throw error;
+    }
+    this.registerOutputs({ host: this.host });
+  }
+
+  #transact(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): CustomResource {
+    const owner = ownerOf(args);
+    const claim = this.urn.apply((urn) => sha256(urn).slice(0, 16));
+    const bundle = nodeBundle({
+      owner,
+      node: this.nodeName,
+      claim,
+      stableSeconds,
+      services: this.#services,
+      env,
+      secrets: secretFiles(this.nodeName, args.secrets ?? {}),
+    });
+    const { connection } = args;
+    return nodeTransaction(this.nodeName, { connection, owner, claim, bundle }, { parent: this });
+  }
+
+  /** @internal A service announces itself. */
+  add(service: Service): void {
+    if (this.#closed) {
+      throw new ResourceError(
+        `${this.nodeName}: ${service.serviceName} came too late; make a node's services inside its services function`,
+        this,
+        true,
+      );
+    }
+    this.#services.push(service);
+  }
+
+  #check(args: HecateNodeArgs): void {
+    const named = this.#services.map(({ serviceName, definition }) => ({ name: serviceName, definition }));
+    const problems = checkServices(named, args.external ?? []);
+    const { connection } = args;
+    if (connection !== "local" && connection.hostKey === undefined && connection.insecureIgnoreHostKey !== true) {
+      problems.push("no host key is pinned: give hostKey, or spell out insecureIgnoreHostKey: true");
+    }
+    if (!ownerPattern.test(ownerOf(args))) {
+      problems.push(
+        `${JSON.stringify(ownerOf(args))} is no owner; write PROJECT/STACK with letters, digits, _, . and -`,
+      );
+    }
+    const declared = new Set(Object.keys(args.secrets?.env ?? {}));
+    for (const { name, definition } of named) {
+      for (const file of definition.secretEnv ?? []) {
+        if (!declared.has(file)) problems.push(`${name} reads the secret env file ${file}, which secrets.env lacks`);
+      }
+    }
+    if (problems.length === 0) return;
+    const list = problems.map((problem) => `  - ${problem}`).join("\n");
+    throw new ResourceError(`${this.nodeName} cannot be deployed as declared:\n${list}`, this, true);
+  }
+}
+
+function stableSecondsOf({ stable = "2s" }: HecateNodeArgs): number {
+  try {
+    return Math.ceil(parseDuration(stable));
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`stable: ${error.message}`) : error;
+  }
+}
+
+function ownerOf({ owner }: HecateNodeArgs): string {
+  return owner ?? `${getProject()}/${getStack()}`;
+}

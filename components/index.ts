@@ -1,0 +1,16 @@
+export type { ConnectionArgs, SshConnectionArgs } from "./connection.ts";
+export { Daemon } from "./daemon.ts";
+export type { DaemonArgs } from "./daemon.ts";
+export type { Env } from "./env.ts";
+export { Fleet } from "./fleet.ts";
+export type { FleetArgs } from "./fleet.ts";
+export { Frontend } from "./frontend.ts";
+export type { FrontendArgs } from "./frontend.ts";
+export { HecateNode } from "./hecateNode.ts";
+export type { HecateNodeArgs } from "./hecateNode.ts";
+export type { RegistryLogin, SecretsArgs } from "./secrets.ts";
+export { Service } from "./service.ts";
+export type { ServiceArgs } from "./service.ts";
+export { catalogue } from "../services/catalogue.ts";
+export type { Duration, HealthOptions, ServiceDefinition } from "../services/definition.ts";
+export type { Rollout } from "../services/waves.ts";

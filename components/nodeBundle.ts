@@ -1,0 +1,49 @@
+import type { Output } from "@pulumi/pulumi";
+import { all, isSecret, output } from "@pulumi/pulumi";
+
+import { encodeBundle } from "../node/bundle.ts";
+import { linkPath, nodeEnvPath } from "../node/layout.ts";
+import type { NodeFile } from "../node/state.ts";
+import type { SecretFiles } from "./secrets.ts";
+import type { Service } from "./service.ts";
+
+/** What one node shall be, in parts that are known at different times. */
+export interface NodeParts {
+  readonly owner: string;
+  readonly node: string;
+  readonly claim: Output<string>;
+  readonly stableSeconds: number;
+  readonly services: readonly Service[];
+  /** Text of node.env. */
+  readonly env: Output<string>;
+  readonly secrets: Output<SecretFiles>;
+}
+
+/** The bundle of a node, once all of its parts are known. */
+export function nodeBundle({ owner, node, claim, stableSeconds, services, env, secrets }: NodeParts): Output<string> {
+  const units = services.map(({ rendered }): NodeFile => ({
+    path: rendered.unitPath,
+    mode: "0644",
+    content: rendered.unit,
+  }));
+  const nodeEnv = env.apply((content): NodeFile => ({ path: nodeEnvPath, mode: "0640", content }));
+  const envFiles = [...services.flatMap(({ envFile }) => (envFile === undefined ? [] : [envFile])), nodeEnv];
+  // A variable that is a secret of Pulumi's is to be cut out of messages, wherever it stands.
+  const withSecrecy = envFiles.map((file) => all([file, output(isSecret(file))]));
+  return all([claim, secrets, all(withSecrecy)]).apply(([claimed, { files, values }, variables]) =>
+    encodeBundle({
+      owner,
+      node,
+      claim: claimed,
+      stableSeconds,
+      files: [...units, ...variables.map(([file]) => file), ...files],
+      links: services.map(({ serviceName, rendered }) => ({ path: linkPath(serviceName), target: rendered.unitPath })),
+      services: services.map(({ rendered }) => rendered.service),
+      secrets: [...values, ...variables.flatMap(([file, secret]) => (secret ? valuesOf(file.content) : []))],
+    }),
+  );
+}
+
+function valuesOf(envFile: string): string[] {
+  return envFile.split("\n").flatMap((line) => (line.includes("=") ? [line.slice(line.indexOf("=") + 1)] : []));
+}

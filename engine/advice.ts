@@ -1,0 +1,71 @@
+import { globSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { isAlive } from "./lock.ts";
+
+/**
+ * Lines that say how to go on where a Pulumi that was ended early has left its traces: the engine's own advice does not name
+ * the command that mends them. None when it left none.
+ * @param backend the directory of a file backend.
+ */
+export function adviceFor(backend: string): string[] {
+  const locks = locksIn(backend);
+  return [
+    ...new Set(locks.filter(({ isDead }) => isDead).map(({ stack }) => lockAdvice(stack))),
+    // While a stack is locked its pending operations may be those of a run that is under way.
+    ...pendingCreates(backend).flatMap(({ stack, count }) =>
+      locks.some((lock) => lock.stack === stack) ? [] : [pendingAdvice(stack, count)],
+    ),
+  ];
+}
+
+function lockAdvice(stack: string): string {
+  return (
+    `A Pulumi that was killed has left its lock on the stack ${stack}. ` +
+    `This removes it: npm run pulumi -- cancel --yes --stack ${stack}`
+  );
+}
+
+function pendingAdvice(stack: string, count: number): string {
+  return (
+    `A Pulumi was ended while it created ${count} resource(s) of the stack ${stack}. ` +
+    "The next `up` creates them again. What is no longer in the program is forgotten by: " +
+    `npm run pulumi -- refresh --clear-pending-creates --yes --stack ${stack}`
+  );
+}
+
+function locksIn(backend: string): { stack: string; isDead: boolean }[] {
+  return globSync(".pulumi/locks/**/*.json", { cwd: backend }).map((file) => {
+    const { hostname: host, pid } = readJson(join(backend, file));
+    return { stack: basename(dirname(file)), isDead: host === hostname() && typeof pid === "number" && !isAlive(pid) };
+  });
+}
+
+/** The creations that were begun and that no resource in the state has come of. */
+function pendingCreates(backend: string): { stack: string; count: number }[] {
+  return globSync(".pulumi/stacks/**/*.json", { cwd: backend }).flatMap((file) => {
+    const latest = record(record(readJson(join(backend, file))["checkpoint"])["latest"]);
+    const known = new Set(list(latest["resources"]).map((resource) => resource["urn"]));
+    const count = list(latest["pending_operations"]).filter(
+      ({ type, resource }) => type === "creating" && !known.has(record(resource)["urn"]),
+    ).length;
+    return count === 0 ? [] : [{ stack: basename(file, ".json"), count }];
+  });
+}
+
+/** An empty record for a file that is gone by now or is not JSON. */
+function readJson(path: string): Record<string, unknown> {
+  try {
+    return record(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}

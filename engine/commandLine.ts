@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+
+/** What the wrapper reads from Pulumi's own command line. */
+export interface CommandLine {
+  /** The arguments for Pulumi. */
+  readonly args: readonly string[];
+  /** The directory that Pulumi will run in: `-C`/`--cwd`, else the caller's; absolute. */
+  readonly cwd: string;
+  /** Whether it is a command that can run the program, and so takes a language host. */
+  readonly takesProgram: boolean;
+}
+
+/** Each with its aliases. `destroy` and `refresh` run the program with `--run-program`. */
+const programCommands = new Set(["preview", "pre", "up", "update", "destroy", "down", "dn", "refresh"]);
+
+/** The global flags that are followed by a value. */
+const flagsWithValue = new Set([
+  ...["-C", "--cwd", "--color", "--memprofilerate", "--otel-traces", "--profiling"],
+  ...["--tracing", "--tracing-header", "-v", "--verbose"],
+]);
+
+/** Reads `argv`, Pulumi's arguments as the user gave them; a leading `--`, as from `npm run`, is dropped. */
+export function readCommandLine(argv: readonly string[], callerCwd: string): CommandLine {
+  const args = argv[0] === "--" ? argv.slice(1) : argv;
+  let [cwd, command]: [string, string | undefined] = [callerCwd, undefined];
+  for (let i = 0; i < args.length && args[i] !== "--"; i++) {
+    const arg = args[i] ?? "";
+    if (flagsWithValue.has(arg)) {
+      i++;
+      if (arg === "-C" || arg === "--cwd") cwd = args[i] ?? cwd;
+    } else if (arg.startsWith("--cwd=")) cwd = arg.slice("--cwd=".length);
+    else if (/^-C./.test(arg)) cwd = arg.slice(2).replace(/^=/, "");
+    else if (!arg.startsWith("-")) command ??= arg;
+  }
+  const help = args.includes("--help") || args.includes("-h");
+  return {
+    args,
+    cwd: resolve(callerCwd, cwd),
+    takesProgram: command !== undefined && programCommands.has(command) && !help,
+  };
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+
+import { hashDigits, programPath } from "./layout.ts";
+import { ownerPattern, sha256 } from "./state.ts";
+
+/** The node program, and how to call it over SSH. Nothing in the commands is secret: Pulumi prints them. */
+export interface NodeProgram {
+  /** The file it is kept in, on this machine. */
+  readonly source: URL;
+  readonly text: string;
+  readonly sha256: string;
+  /** Where it lies on the node, relative to the home directory; another version has another path. */
+  readonly path: string;
+  /** Reads a bundle from standard input and makes it true. */
+  readonly converge: string;
+  /** Takes away what `owner` put on the node, if the claim still holds. Throws a RangeError for an odd owner. */
+  readonly delete: (owner: string, claim: string) => string;
+}
+
+/** The node program of this version. */
+export function nodeProgram(): NodeProgram {
+  const source = new URL("hecate-node.sh", import.meta.url);
+  const text = readFileSync(source, "utf8");
+  const hash = sha256(text);
+  const path = programPath(hash);
+  // Pulumi prints the command with every failure, so it is short. A copy that was cut off would run as far as it goes:
+  // its hash is looked at first.
+  const run = (call: string): string =>
+    `p="$HOME/${path}"; sha256sum "$p" 2>/dev/null | grep -q ^${hash.slice(0, hashDigits)} && exec sh "$p" ${call};`;
+  const lost =
+    'echo "error: $p is missing or damaged. Copy it again with pulumi up --replace (README: When it fails)"; exit 1';
+  return {
+    source,
+    text,
+    sha256: hash,
+    path,
+    // A login shell may be anything, fish included; inside the quotes it is sh.
+    converge: inShell(`${run("converge")} ${lost}`),
+    delete: (owner, claim) => {
+      if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);
+      const nothing = `[ -e "$HOME/.hecate/fleet/stacks/${owner}" ] || { echo "nothing of ${owner} is on this node"; exit 0; };`;
+      return inShell(`${run(`delete ${owner} ${claim}`)} ${nothing} ${lost}`);
+    },
+  };
+}
+
+function inShell(script: string): string {
+  return `sh -c '${script.replaceAll("'", `'\\''`)}'`;
+}

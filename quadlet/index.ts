@@ -1,0 +1,18 @@
+export { directiveTable } from "./directives.ts";
+export type { DirectiveFacts, DirectiveSyntax, SystemdSection } from "./directives.ts";
+export { EnvFileError, renderEnvFile } from "./envFile.ts";
+export type { EnvFileOptions, EnvProblem } from "./envFile.ts";
+export { keyTable } from "./keys.ts";
+export type { KeyFacts, QuadletSection, Syntax } from "./keys.ts";
+export { kinds } from "./kinds.ts";
+export type { UnitKind } from "./kinds.ts";
+export { QuadletError } from "./problem.ts";
+export type { Problem } from "./problem.ts";
+export { newestRelease, releaseOf, releases } from "./release.ts";
+export type { Release, Since } from "./release.ts";
+export { render } from "./render.ts";
+export type { RenderOptions } from "./render.ts";
+export { SpecifierText, specifiers, Verbatim, verbatim, withSpecifiers } from "./text.ts";
+export type { Text } from "./text.ts";
+export { defineUnit, fileName, serviceName } from "./unit.ts";
+export type { DirectivesSource, Entry, Section, SectionSource, Unit, UnitSource, Value } from "./unit.ts";

@@ -1,0 +1,148 @@
+import type { directiveTable, DirectiveFacts, SystemdSection } from "./directives.ts";
+import { kinds } from "./kinds.ts";
+import type { UnitKind } from "./kinds.ts";
+import type { KeyFacts, keyTable, QuadletSection } from "./keys.ts";
+import type { Text, Verbatim } from "./text.ts";
+
+/** The value of an entry: one value, several (one a line, or the words of a command), or pairs by name. */
+export type Value = boolean | number | Text | Verbatim | readonly (Text | Verbatim)[] | Readonly<Record<string, Text>>;
+
+/** A key with its value. A key may stand in several entries of a section; their order is kept. */
+export interface Entry {
+  readonly key: string;
+  readonly value: Value;
+}
+
+/** A section with its entries, in the order in which they are written. */
+export interface Section {
+  readonly name: string;
+  readonly entries: readonly Entry[];
+}
+
+/** A Quadlet unit: plain data, not yet checked. */
+export interface Unit {
+  readonly kind: UnitKind;
+  /** File name without its extension. */
+  readonly name: string;
+  readonly sections: readonly Section[];
+}
+
+/** What an author may write for a key of Quadlet, as the key table has it. */
+export type KeyValue<Facts extends KeyFacts> =
+  | Verbatim
+  | (Facts["syntax"] extends "words-kv"
+      ? Readonly<Record<string, Text>>
+      : Facts["syntax"] extends "scalar"
+        ? Facts["type"] extends "bool"
+          ? boolean
+          : Facts["type"] extends "bool|healthy"
+            ? boolean | "healthy"
+            : Facts["type"] extends "int"
+              ? number
+              : Text
+        : readonly Text[]);
+
+/** What an author may write for a directive of systemd. */
+export type DirectiveValue<Facts extends DirectiveFacts> =
+  | Verbatim
+  | (Facts["syntax"] extends "plain"
+      ? string | number | boolean
+      : Facts["syntax"] extends "text"
+        ? Text
+        : Facts["syntax"] extends "units"
+          ? readonly Text[]
+          : Facts["syntax"] extends "names"
+            ? readonly string[]
+            : Facts["syntax"] extends "pairs"
+              ? Readonly<Record<string, Text>>
+              : readonly Verbatim[]);
+
+/** The keys of one of Quadlet's sections with their typed values; undefined leaves a key out. */
+export type SectionSource<Name extends QuadletSection> = {
+  readonly [Key in keyof (typeof keyTable)[Name]]?: (typeof keyTable)[Name][Key] extends KeyFacts
+    ? KeyValue<(typeof keyTable)[Name][Key]> | undefined
+    : never;
+};
+
+/** The directives of one of systemd's sections with their typed values; undefined leaves a directive out. */
+export type DirectivesSource<Name extends SystemdSection> = {
+  readonly [Key in keyof (typeof directiveTable)[Name]]?: (typeof directiveTable)[Name][Key] extends DirectiveFacts
+    ? DirectiveValue<(typeof directiveTable)[Name][Key]> | undefined
+    : never;
+};
+
+/** What every kind of unit has beside its own section. */
+interface CommonSource {
+  /** File name without its extension. */
+  readonly name: string;
+  readonly unit?: DirectivesSource<"Unit">;
+  readonly quadlet?: SectionSource<"Quadlet">;
+  readonly service?: DirectivesSource<"Service">;
+  readonly install?: DirectivesSource<"Install">;
+  /** Directives of systemd that the typed sections do not list, in systemd's own syntax; they follow the typed ones. */
+  readonly extra?: Readonly<Partial<Record<SystemdSection, Readonly<Record<string, Verbatim | readonly Verbatim[]>>>>>;
+}
+
+/** A unit as an author writes it: its kind, its name, and the sections, the kind's own under the kind's name. */
+export type UnitSource = {
+  [Kind in UnitKind]: CommonSource & { readonly kind: Kind } & Readonly<
+      Record<Kind, SectionSource<(typeof kinds)[Kind]["section"]>>
+    >;
+}[UnitKind];
+
+/**
+ * The unit that an author's source describes. Sections come in the order [Unit], the kind's own, [Quadlet], [Service],
+ * [Install], without the empty ones; keys in the author's order. Nothing is checked before the unit is rendered.
+ */
+export function defineUnit(source: UnitSource): Unit {
+  const sections: Section[] = [
+    { name: "Unit", entries: [...entries(source.unit), ...entries(source.extra?.Unit)] },
+    { name: kinds[source.kind].section, entries: entries(ownSection(source)) },
+    { name: "Quadlet", entries: entries(source.quadlet) },
+    { name: "Service", entries: [...entries(source.service), ...entries(source.extra?.Service)] },
+    { name: "Install", entries: [...entries(source.install), ...entries(source.extra?.Install)] },
+  ];
+  const own = kinds[source.kind].section;
+  return {
+    kind: source.kind,
+    name: source.name,
+    sections: sections.filter((section) => section.name === own || section.entries.length > 0),
+  };
+}
+
+/** File name of the unit, as `hecate-daemon.container`. */
+export function fileName(unit: Unit): string {
+  return `${unit.name}.${unit.kind}`;
+}
+
+/** Name of the service that the generator makes of the unit, as `hecate-daemon.service` or `data-volume.service`. */
+export function serviceName(unit: Unit): string {
+  const own = unit.sections.find((section) => section.name === kinds[unit.kind].section);
+  const named = own?.entries.findLast((entry) => entry.key === "ServiceName")?.value;
+  return `${typeof named === "string" ? named : unit.name + kinds[unit.kind].suffix}.service`;
+}
+
+function ownSection(source: UnitSource): Readonly<Record<string, Value | undefined>> {
+  switch (source.kind) {
+    case "container":
+      return source.container;
+    case "volume":
+      return source.volume;
+    case "network":
+      return source.network;
+    case "pod":
+      return source.pod;
+    case "kube":
+      return source.kube;
+    case "build":
+      return source.build;
+    case "image":
+      return source.image;
+    case "artifact":
+      return source.artifact;
+  }
+}
+
+function entries(section: Readonly<Record<string, Value | undefined>> | undefined): Entry[] {
+  return Object.entries(section ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}

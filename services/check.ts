@@ -1,0 +1,65 @@
+import { isPlainPath, reservedNames } from "../node/layout.ts";
+import type { ServiceDefinition } from "./definition.ts";
+import { imageProblem } from "./image.ts";
+import { dependencyCycles } from "./order.ts";
+
+/** A service with its name. */
+export interface NamedService {
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+}
+
+/**
+ * What is wrong with the services of one node, a sentence each: every service by itself, dependencies that the node
+ * lacks, circles, ports that two of them publish. `external` are services that somebody else runs on the node.
+ */
+export function checkServices(services: readonly NamedService[], external: readonly string[]): string[] {
+  const names = services.map((service) => service.name);
+  const known = new Set([...names, ...external]);
+  return [
+    ...services.flatMap(({ name, definition }) => checkService(name, definition)),
+    ...[...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
+      (name) => `${name} is declared twice on this node`,
+    ),
+    ...services.flatMap(({ name, definition }) =>
+      dependencies(definition)
+        .filter((needed) => !known.has(needed))
+        .map((needed) => `${name} needs ${needed}, which this node lacks: add it, or name it in external`),
+    ),
+    ...dependencyCycles(new Map(services.map(({ name, definition }) => [name, dependencies(definition)]))).map(
+      (circle) => `${[...circle, circle[0] ?? ""].join(" -> ")}: each waits for the next; take one of these out`,
+    ),
+    ...services.flatMap(({ name, definition: { port } }, index) => {
+      const other = services.slice(0, index).find(({ definition }) => port !== undefined && definition.port === port);
+      return other === undefined ? [] : [`${name} and ${other.name} both publish port ${port ?? 0}: give one another`];
+    }),
+  ];
+}
+
+function dependencies({ requires = [], wants = [], after = [] }: ServiceDefinition): string[] {
+  return [...requires, ...wants, ...after];
+}
+
+function checkService(name: string, definition: ServiceDefinition): string[] {
+  const problems: string[] = [];
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) {
+    problems.push(`${JSON.stringify(name)} is no name of a service: use a-z, 0-9 and -, at most 63 of them`);
+  }
+  if (reservedNames.has(name)) {
+    problems.push(`${name} is no name for a service: ~/.hecate/${name} is not a daemon's to have`);
+  }
+  const image = imageProblem(definition.image);
+  if (image !== undefined) problems.push(`${name}: the image ${JSON.stringify(definition.image)} ${image}`);
+  for (const [key, least] of [["port", 1024] as const, ["containerPort", 1] as const]) {
+    const port = definition[key];
+    if (port !== undefined && (!Number.isInteger(port) || port < least || port > 65_535)) {
+      problems.push(`${name}: ${key} ${port} is none that can be used here: ${least} to 65535`);
+    }
+  }
+  for (const key of ["dataDirectories", "secretEnv"] as const) {
+    for (const path of definition[key] ?? []) {
+      if (!isPlainPath(path)) problems.push(`${name}: ${key} ${JSON.stringify(path)} is no plain relative path`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,62 @@
+import { dataPath, linkPath, socketPath, unitPath } from "../node/layout.ts";
+import type { Gate, NodeService } from "../node/state.ts";
+import { render } from "../quadlet/index.ts";
+import type { ServiceDefinition } from "./definition.ts";
+import { parseDuration } from "./duration.ts";
+import { envFilesOf, healthOf, serviceUnit, tierOf } from "./unit.ts";
+
+/** A service as it goes to a node: its unit's text, and what the node program must know of it. */
+export interface RenderedService {
+  readonly unit: string;
+  readonly unitPath: string;
+  readonly service: NodeService;
+}
+
+/**
+ * The service's unit file and its place on the node. `podman` is the release to render for, the newest one by default.
+ * Throws a QuadletError with every value that the unit cannot carry, and a RangeError for a health that is no duration.
+ */
+export function renderService(name: string, definition: ServiceDefinition, podman?: string): RenderedService {
+  const path = unitPath(tierOf(definition), name);
+  const unit = render(serviceUnit(name, definition), podman === undefined ? {} : { podman });
+  return {
+    unit,
+    unitPath: path,
+    service: {
+      name,
+      image: definition.image,
+      hold: definition.hold ?? false,
+      reads: [path, linkPath(name), ...envFilesOf(name, definition)],
+      requires: definition.requires ?? [],
+      ports: definition.kind === "frontend" && definition.port !== undefined ? [definition.port] : [],
+      data: definition.kind === "daemon" ? dataDirectories(name, definition) : [],
+      gate: gateOf(name, definition),
+    },
+  };
+}
+
+function dataDirectories(name: string, { dataDirectories: below = ["sockets"] }: ServiceDefinition): string[] {
+  return [dataPath(name), ...below.map((directory) => `${dataPath(name)}/${directory}`)];
+}
+
+function gateOf(name: string, definition: ServiceDefinition): Gate {
+  const { retries, ...durations } = healthOf(definition);
+  const read = (key: "startPeriod" | "interval" | "timeout" | "deadline", text: string): number => {
+    try {
+      return parseDuration(text);
+    } catch (error) {
+      throw error instanceof RangeError ? new RangeError(`${name}: health.${key}: ${error.message}`) : error;
+    }
+  };
+  const startPeriod = read("startPeriod", durations.startPeriod);
+  const unhealthy = startPeriod + retries * (read("interval", durations.interval) + read("timeout", durations.timeout));
+  const deadline = definition.health?.deadline;
+  const seconds = {
+    startPeriodSeconds: Math.ceil(startPeriod),
+    deadlineSeconds: Math.ceil(deadline === undefined ? unhealthy : read("deadline", deadline)),
+  };
+  // A daemon's socket lies on the node as well: looking there costs nothing, and shows whether it is a new one.
+  return definition.kind === "daemon" && definition.health?.command === undefined
+    ? { kind: "socket", argument: socketPath(name), ...seconds }
+    : { kind: "podman", argument: name, ...seconds };
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { didYouMean } from "../../config/suggest.ts";
+
+describe("didYouMean", () => {
+  it.each([
+    ["hostkey", "hostKey"],
+    ["hecate-deamon", "hecate-daemon"],
+    ["prt", "port"],
+    ["Port", "port"],
+  ])("for %s suggests %s", (word, near) => {
+    expect(didYouMean(word, ["hostKey", "port", "hecate-daemon", "hecate-traderd"])).toBe(` (did you mean "${near}"?)`);
+  });
+
+  it.each(["zap", "x", "nothing-like-it", ""])("has nothing for %j", (word) => {
+    expect(didYouMean(word, ["hostKey", "port", "hecate-daemon"])).toBe("");
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { statusTable } from "../../demo/status.ts";
+import type { Host } from "../../lab/index.ts";
+import { bootHosts, nodeConfig, nth, wipe } from "./support/hosts.ts";
+import { tagged } from "./support/nodes.ts";
+import { block, blockNames, masked, wordsAfter } from "./support/readme.ts";
+import { Stack } from "./support/stack.ts";
+
+describe("the examples of the README", () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await Stack.create("readme");
+  });
+
+  afterAll(() => {
+    stack.remove();
+  });
+
+  test("are these", () => {
+    expect(blockNames("example")).toEqual(["one node", "fleet", "library"]);
+    expect(blockNames("shown")).toEqual(["table", "preview", "failure"]);
+  });
+
+  test.each([
+    ["one node", ["beam00-hecate-daemon", "beam00-hecate-traderd", "beam00-hecate-traderw"]],
+    ["fleet", ["beam00-my-app", "beam01-hecate-traderw", "hecate-daemon:0.8.1", "OLLAMA_HOST=http://host00"]],
+  ])("%s is a configuration that previews", async (name, shown) => {
+    // The examples name the key of a user who is not here.
+    stack.configureText(block("example", name).replace("privateKeyFile: ~/.ssh/id_ed25519", ""));
+    const { exitCode, output } = await stack.preview("--show-full-output");
+
+    expect(exitCode, output).toBe(0);
+    for (const text of shown) expect(output).toContain(text);
+  });
+
+  test("one node of a fleet can be taken alone", async () => {
+    stack.configureText(block("example", "fleet"));
+    const { exitCode, output } = await stack.preview(
+      ...wordsAfter("npm run pulumi -- up --target").toSpliced(0, 0, "--target"),
+    );
+
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain("beam00-converge");
+    expect(output).not.toContain("beam01-converge");
+  });
+
+  test("library is a program that previews", async () => {
+    stack.program(block("example", "library").replace('"./components/', `"${import.meta.dirname}/../../components/`));
+    stack.configureText("config: {}\n");
+    const { exitCode, output } = await stack.preview();
+
+    expect(exitCode, output).toBe(0);
+    for (const text of ["beam00-my-app", "beam01-hecate-daemon"]) expect(output).toContain(text);
+  });
+});
+
+describe("what the README shows of a run", () => {
+  const trader = ["hecate-daemon", "hecate-traderd", "hecate-traderw"];
+  let hosts: Host[];
+  let stack: Stack;
+
+  async function configure(services: object = {}): Promise<void> {
+    const nodes = { beam00: nodeConfig(nth(hosts, 0), "*"), beam01: nodeConfig(nth(hosts, 1), trader) };
+    await stack.configure({ nodes, services });
+  }
+
+  beforeAll(async () => {
+    ({ hosts } = await bootHosts(["beam00", "beam01"]));
+    await Promise.all(hosts.map(wipe));
+    stack = await Stack.create("readme");
+    await configure();
+    const { exitCode, output } = await stack.up();
+    expect(exitCode, output).toBe(0);
+  });
+
+  afterAll(() => {
+    stack.remove();
+  });
+
+  test("the table", async () => {
+    expect(masked(await statusTable(hosts))).toEqual(masked(block("shown", "table")));
+  });
+
+  test("the preview of one changed line", async () => {
+    await configure(tagged("hecate-traderw", "0.2.0"));
+    const { output } = await stack.preview();
+
+    expect(masked(output).join("\n")).toContain(masked(block("shown", "preview")).join("\n"));
+  });
+
+  test("the failure, but for the lines of the journal that a machine adds", async () => {
+    await configure(tagged("hecate-traderd", "exits"));
+    const { output } = await stack.up();
+    const lines = masked(output);
+    const shown = masked(block("shown", "failure"));
+
+    expect(shown.filter((line) => !lines.includes(line))).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { catalogue } from "../../services/catalogue.ts";
+import type { NamedService } from "../../services/check.ts";
+import { checkServices } from "../../services/check.ts";
+import type { ServiceDefinition } from "../../services/definition.ts";
+
+function daemon(name: string, more: Partial<ServiceDefinition> = {}): NamedService {
+  return { name, definition: { kind: "daemon", image: "quay.io/me/app:1", ...more } };
+}
+
+function frontend(name: string, port: number): NamedService {
+  return { name, definition: { kind: "frontend", image: "quay.io/me/web:1", port } };
+}
+
+describe("checkServices", () => {
+  it("finds nothing wrong with the catalogue, or with nothing", () => {
+    const all = Object.entries(catalogue).map(([name, definition]) => ({ name, definition }));
+    expect(checkServices(all, [])).toEqual([]);
+    expect(checkServices([], [])).toEqual([]);
+  });
+
+  it.each(["a", "0", "a-b", "hecate-daemon", "x".repeat(63)])("takes %s as a name", (name) => {
+    expect(checkServices([daemon(name)], [])).toEqual([]);
+  });
+
+  it.each(["", "-a", "A", "a.b", "a_b", "a/b", "..", "a b", "a\n", "ä", "x".repeat(64)])(
+    "refuses the name %j",
+    (name) => {
+      expect(checkServices([daemon(name)], [])).toEqual([
+        expect.stringContaining(`${JSON.stringify(name)} is no name`),
+      ]);
+    },
+  );
+
+  it.each(["config", "fleet", "gitops", "secrets"])("refuses the name %s: ~/.hecate has a directory of it", (name) => {
+    expect(checkServices([daemon(name)], [])).toEqual([expect.stringContaining(`~/.hecate/${name}`)]);
+  });
+
+  it("says once that a name is declared twice", () => {
+    expect(checkServices([daemon("a"), daemon("a"), daemon("a")], [])).toEqual(["a is declared twice on this node"]);
+  });
+
+  it.each(["requires", "wants", "after"] as const)("misses what a service %s, unless others run it", (key) => {
+    const service = daemon("a", { [key]: ["b"] });
+    expect(checkServices([service], [])).toEqual(["a needs b, which this node lacks: add it, or name it in external"]);
+    expect(checkServices([service], ["b"])).toEqual([]);
+    expect(checkServices([service, daemon("b")], [])).toEqual([]);
+    expect(checkServices([daemon("b"), service], [])).toEqual([]);
+  });
+
+  it("names both services of a port", () => {
+    expect(checkServices([frontend("a", 8080), frontend("b", 8081), frontend("c", 8080)], [])).toEqual([
+      "c and a both publish port 8080: give one another",
+    ]);
+  });
+
+  it("tells everything at once", () => {
+    expect(
+      checkServices([daemon("A", { requires: ["x"] }), frontend("b", 5174), frontend("c", 5174)], []),
+    ).toHaveLength(3);
+  });
+
+  it.each([
+    ["an image with a blank", { image: "ghcr.io/a b" }, /image "ghcr\.io\/a b" holds a blank/],
+    ["an image of no registry", { image: "hecate-daemon" }, /names no registry/],
+    ["a port that is too high", { port: 70_000 }, /port 70000 is none/],
+    ["a port that rootless containers cannot have", { port: 80 }, /port 80 is none that can be used here: 1024/],
+    ["half a port", { containerPort: 1.5 }, /containerPort 1\.5 is none/],
+    ["data outside", { dataDirectories: ["../x"] }, /dataDirectories "\.\.\/x" is no plain relative path/],
+    ["a secret file outside", { secretEnv: ["../x"] }, /secretEnv "\.\.\/x" is no plain/],
+  ])("refuses %s", (_what, more, message) => {
+    expect(checkServices([daemon("a", more)], [])).toEqual([expect.stringMatching(message)]);
+  });
+
+  it("refuses services that wait for one another", () => {
+    const circle = [daemon("a", { after: ["b"] }), daemon("b", { requires: ["a"] })];
+    expect(checkServices(circle, [])).toEqual(["a -> b -> a: each waits for the next; take one of these out"]);
+  });
+});
