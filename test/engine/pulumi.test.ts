@@ -136,7 +136,7 @@ backend: # where the state is
       .map(readIfThere)
       .join("")
       .split('"pending_operations"');
-    return locks().length > 0 && /"urn": "[^"]*::it"[^]*"creating"/.test(pending);
+    return locks().length > 0 && /"urn":\s*"[^"]*::it"[^]*"creating"/.test(pending);
   };
 
   const locks = (): string[] => globSync(join(dir, ".state/.pulumi/locks/**/*.json"));
