@@ -5,7 +5,7 @@
 export type Text = string | SpecifierText;
 
 /** Specifiers of systemd.unit(5) as systemd 257 knows them. Any other letter or digit after `%` keeps a unit from loading. */
-const specifierLetters = "ABCDEGHIJLMNPSTUVWYabdfghijlmnopqstuvwy";
+export const specifierLetters = "ABCDEGHIJLMNPSTUVWYabdfghijlmnopqstuvwy";
 
 /** Text in which systemd's specifiers are expanded when the unit is loaded. Made by `specifiers` or `withSpecifiers`. */
 export class SpecifierText {

@@ -1,0 +1,79 @@
+import type { FileEntry, Position } from "../file.ts";
+import type { Release } from "../release.ts";
+import type { ReadValue, UnitView } from "../view.ts";
+
+/**
+ * How bad it is: an `error` keeps the service from being what its unit says (it does not start, a key does not count, data
+ * or another service is harmed); a `warning` works, but probably not as meant, or not everywhere.
+ */
+export type Severity = "error" | "warning";
+
+/** What is known of a rule, for the documentation and for the findings. */
+export interface RuleFacts<Id extends string = string> {
+  /** Stable name, in words joined by dashes. */
+  readonly id: Id;
+  readonly severity: Severity;
+  /** What must hold, as one sentence without a full stop. */
+  readonly summary: string;
+}
+
+/** A place in a unit where a rule is broken. */
+export interface Hit {
+  readonly unit: UnitView;
+  /** Section and key that it is about; a value or an entry says so by itself. */
+  readonly section?: string;
+  readonly key?: string;
+  /** What it is about: its place is the finding's. Default: the unit as a whole. */
+  readonly on?: ReadValue | FileEntry | Position;
+  /** What Podman or systemd would do, as a clause without a full stop. */
+  readonly message: string;
+  /** What to do about it, in the imperative. */
+  readonly fix: string;
+}
+
+/** What is known besides the units. */
+export interface Surroundings {
+  readonly target: Release;
+  /** Services that somebody else runs on the node, as `hecate-daemon.service`: units may depend on them. */
+  readonly external: ReadonlySet<string>;
+}
+
+/** A rule that one unit keeps or breaks by itself. */
+export interface UnitRule extends RuleFacts {
+  readonly scope: "unit";
+  readonly check: (unit: UnitView, surroundings: Surroundings) => Iterable<Hit>;
+}
+
+/** A rule over all units of a node. */
+export interface NodeRule extends RuleFacts {
+  readonly scope: "node";
+  readonly check: (units: readonly UnitView[], surroundings: Surroundings) => Iterable<Hit>;
+}
+
+/** A rule over the nodes of a fleet, each with its units. */
+export interface FleetRule extends RuleFacts {
+  readonly scope: "fleet";
+  readonly check: (nodes: ReadonlyMap<string, readonly UnitView[]>) => Iterable<Hit & { readonly node: string }>;
+}
+
+/** A rule. */
+export type Rule = UnitRule | NodeRule | FleetRule;
+
+/** A rule that is broken somewhere. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Node, where several are checked. */
+  readonly node?: string;
+  /** Path of the file as it was given: the unit's, or that of a drop-in. */
+  readonly path: string;
+  /** File name of the unit. */
+  readonly unit: string;
+  /** From 1. Absent when the finding is about the unit as a whole. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly section?: string;
+  readonly key?: string;
+  readonly message: string;
+  readonly fix: string;
+}

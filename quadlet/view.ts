@@ -1,0 +1,175 @@
+import { directiveFacts, isSystemdSection } from "./directives.ts";
+import type { FileComment, FileEntry, Position, UnitFile } from "./file.ts";
+import { positionIn } from "./file.ts";
+import { isQuadletSection, keyFacts } from "./keys.ts";
+import type { Syntax } from "./keys.ts";
+import { kinds } from "./kinds.ts";
+import type { UnitKind } from "./kinds.ts";
+import { has } from "./release.ts";
+import type { Release } from "./release.ts";
+import { splitWords } from "./split.ts";
+import type { Dropped } from "./split.ts";
+
+/** A value as Podman takes it from a unit, before systemd expands `%` and `$` in it. */
+export interface ReadValue {
+  /** Without the quotes and escapes that Quadlet takes away. */
+  readonly text: string;
+  readonly entry: FileEntry;
+  /** Where the value begins. */
+  readonly at: Position;
+}
+
+/** A line of which Podman drops something, silently or with a warning. */
+export interface DroppedLine {
+  readonly section: string;
+  readonly entry: FileEntry;
+  readonly at: Position;
+  readonly why: Dropped["why"];
+}
+
+/** A unit with its drop-ins as a release of Podman sees it. */
+export class UnitView {
+  /** Path of the unit file as it was given. */
+  readonly path: string;
+  readonly kind: UnitKind;
+  /** File name without its extension. */
+  readonly name: string;
+  readonly target: Release;
+  /** The unit file, with the sections of its drop-ins merged in. */
+  readonly file: UnitFile;
+
+  constructor(file: UnitFile, kind: UnitKind, target: Release) {
+    this.file = file;
+    this.path = file.path;
+    this.kind = kind;
+    this.name = fileNameOf(file.path).slice(0, -kind.length - 1);
+    this.target = target;
+  }
+
+  /** File name, as `hecate-daemon.container`. */
+  get fileName(): string {
+    return fileNameOf(this.path);
+  }
+
+  /** Name of the section that is the kind's own. */
+  get ownSection(): (typeof kinds)[UnitKind]["section"] {
+    return kinds[this.kind].section;
+  }
+
+  /** Name of the service that is generated, with `.service`. */
+  get service(): string {
+    const named = has(this.target, "5.3") ? this.value("ServiceName")?.text : undefined;
+    return `${named ?? this.name + kinds[this.kind].suffix}.service`;
+  }
+
+  get comments(): readonly FileComment[] {
+    return this.file.comments;
+  }
+
+  /** Entries of a key as they stand in the file, resets included, in order. */
+  entries(key: string, section: string = this.ownSection): readonly FileEntry[] {
+    return this.section(section).filter((entry) => entry.key === key);
+  }
+
+  /** All entries of a section. */
+  section(name: string): readonly FileEntry[] {
+    return this.file.sections.find((section) => section.name === name)?.entries ?? [];
+  }
+
+  /**
+   * What counts of a key: the last value of a key that takes one, all lines or words since the last reset of one that
+   * takes several, the last of each name of one that takes pairs (as NAME=VALUE).
+   */
+  values(key: string, section: string = this.ownSection): readonly ReadValue[] {
+    return readValues(this.entries(key, section), syntaxOf(section, key, this.target), this.target);
+  }
+
+  /** The last value of a key, where it has one. */
+  value(key: string, section: string = this.ownSection): ReadValue | undefined {
+    return this.values(key, section).at(-1);
+  }
+
+  /** A boolean key as Podman takes it: whatever is not 1, yes, true or on is false. Undefined when it is not there. */
+  flag(key: string, section: string = this.ownSection): boolean | undefined {
+    const value = this.value(key, section);
+    return value === undefined ? undefined : /^(?:1|yes|true|on)$/i.test(value.text);
+  }
+
+  /** Lines of the unit that count for less than they say. */
+  dropped(): readonly DroppedLine[] {
+    return this.file.sections.flatMap(({ name, entries }) =>
+      entries.flatMap((entry): DroppedLine[] => {
+        const syntax = syntaxOf(name, entry.key, this.target);
+        if (syntax === "scalar" || syntax === "raw-line") return [];
+        const { dropped } = splitWords(entry.value, { escapes: syntax !== "strv" });
+        if (dropped === undefined) return [];
+        return [{ section: name, entry, at: positionIn(entry, dropped.offset), why: dropped.why }];
+      }),
+    );
+  }
+}
+
+function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Release): readonly ReadValue[] {
+  const reset = entries.findLastIndex(({ value }) => value === "");
+  const whole = (entry: FileEntry): ReadValue => ({ text: entry.value, entry, at: positionIn(entry, 0) });
+  const words = (entry: FileEntry): readonly ReadValue[] =>
+    splitWords(entry.value, { escapes: syntax !== "strv" }).words.map(({ text, offset }) => ({
+      text,
+      entry,
+      at: positionIn(entry, offset),
+    }));
+  switch (syntax) {
+    case "scalar": {
+      const last = entries.at(-1);
+      return last === undefined ? [] : [{ ...whole(last), text: unquoted(last.value, target) }];
+    }
+    case "raw-line":
+      return entries.slice(reset + 1).map(whole);
+    case "strv":
+    case "words":
+      return entries.slice(reset + 1).flatMap(words);
+    case "words-kv": {
+      const byName = new Map(
+        entries
+          .slice(reset + 1)
+          .flatMap(words)
+          .map((word) => [word.text.split("=", 1)[0], word] as const),
+      );
+      return [...byName.values()];
+    }
+    case "words-last":
+      return entries.slice(-1).flatMap(words);
+  }
+}
+
+/** A scalar without the quotes at its ends that the release takes away; 5.8 as its patch release 5.8.2 does. */
+function unquoted(value: string, target: Release): string {
+  if (!has(target, "5.0")) return value;
+  if (has(target, "5.8")) return /^"[^]*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
+  return value.replace(/^"+|"+$/g, "");
+}
+
+function syntaxOf(section: string, key: string, target: Release): Syntax {
+  if (isQuadletSection(section)) {
+    const facts = keyFacts(section, key);
+    if (facts?.earlier !== undefined && !has(target, facts.earlier.until)) return facts.earlier.syntax;
+    return facts?.syntax ?? "raw-line";
+  }
+  if (!isSystemdSection(section)) return "raw-line";
+  switch (directiveFacts(section, key)?.syntax) {
+    case "units":
+    case "names":
+      return "strv";
+    case "pairs":
+      return "words-kv";
+    case "plain":
+    case "text":
+    case "verbatim":
+    case undefined:
+      return "raw-line";
+  }
+}
+
+function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
