@@ -1,5 +1,15 @@
+export { check, checkFleet } from "./check/check.ts";
+export type { CheckOptions, NodeFiles } from "./check/check.ts";
+export { formatFinding, formatFindings } from "./check/finding.ts";
+export type { Finding } from "./check/finding.ts";
+export { rules } from "./check/rules.ts";
+export type { RuleId } from "./check/rules.ts";
+export type { Rule, RuleFacts, Severity } from "./check/rule.ts";
+export { silenceComment } from "./check/silence.ts";
+export type { Silence } from "./check/silence.ts";
 export { directiveTable } from "./directives.ts";
 export type { DirectiveFacts, DirectiveSyntax, SystemdSection } from "./directives.ts";
+export type { SourceFile } from "./directory.ts";
 export { EnvFileError, renderEnvFile } from "./envFile.ts";
 export type { EnvFileOptions, EnvProblem } from "./envFile.ts";
 export { keyTable } from "./keys.ts";

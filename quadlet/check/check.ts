@@ -1,12 +1,12 @@
 import { readUnitDirectory } from "../directory.ts";
-import type { SourceFile } from "../directory.ts";
-import { positionIn } from "../file.ts";
-import type { FileEntry, Position } from "../file.ts";
-import { newestRelease, releaseOf } from "../release.ts";
-import type { ReadValue, UnitView } from "../view.ts";
-import type { Finding, Hit, RuleFacts, Surroundings } from "./rule.ts";
+import type { SourceFile, UnitDirectory } from "../directory.ts";
+import { has, newestRelease, releaseOf } from "../release.ts";
+import type { Release } from "../release.ts";
+import { findingOf } from "./finding.ts";
+import type { Finding } from "./finding.ts";
+import type { FileHit, Hit, Rule, RuleFacts, Surroundings } from "./rule.ts";
 import { rules } from "./rules.ts";
-import { silencesOf } from "./silence.ts";
+import { Silences } from "./silenced.ts";
 
 /** What is known besides the files. */
 export interface CheckOptions {
@@ -23,75 +23,81 @@ export interface NodeFiles extends CheckOptions {
 
 /**
  * Everything that is wrong with the units of one directory, in the order of the files and their lines. Drop-ins are taken
- * in; other files are left out. Silenced findings are not among them; a silence that has no reason is.
+ * in; other files are left out. What a comment of a unit silences is not among it; a silence that has no reason, names no
+ * rule or silences nothing is.
  * Throws a RangeError for a `podman` that is no version with Quadlet.
  */
 export function check(files: readonly SourceFile[], options: CheckOptions = {}): Finding[] {
-  const surroundings = surroundingsOf(options);
-  const { units } = readUnitDirectory(files, surroundings.target);
-  return sorted(findingsOf(units, surroundings));
+  const node = read({ ...options, files });
+  return findings(node, hitsOf(node), (rule) => rule.scope !== "fleet" && isAbout(rule, node.surroundings.target));
 }
 
 /** The same over the directories of several nodes, by node, with the rules about nodes among each other. */
 export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[] {
-  const views = new Map<string, readonly UnitView[]>();
-  const findings = Object.entries(nodes).flatMap(([node, { files, ...options }]) => {
-    const surroundings = surroundingsOf(options);
-    const { units } = readUnitDirectory(files, surroundings.target);
-    views.set(node, units);
-    return sorted(findingsOf(units, surroundings)).map((finding) => ({ ...finding, node }));
-  });
-  const between = rules.flatMap((rule) =>
-    rule.scope === "fleet" ? [...rule.check(views)].map((hit) => ({ ...finding(rule, hit), node: hit.node })) : [],
-  );
-  return [...findings, ...between];
-}
-
-function surroundingsOf({ podman = newestRelease, external = [] }: CheckOptions): Surroundings {
-  return { target: releaseOf(podman), external: new Set(external.map((name) => `${name}.service`)) };
-}
-
-function findingsOf(units: readonly UnitView[], surroundings: Surroundings): Finding[] {
-  const silences = new Map(units.map((unit) => [unit, silencesOf(unit)]));
-  return rules.flatMap((rule) => {
-    const hits =
-      rule.scope === "unit"
-        ? units.flatMap((unit) => [...rule.check(unit, surroundings)])
-        : rule.scope === "node"
-          ? [...rule.check(units, surroundings)]
-          : [];
-    return hits.filter(({ unit }) => silences.get(unit)?.has(rule.id) !== true).map((hit) => finding(rule, hit));
+  const fleet = new Map(Object.entries(nodes).map(([name, node]) => [name, read(node)]));
+  const units = new Map([...fleet].map(([name, { directory }]) => [name, directory.units]));
+  const between = fleetRules.flatMap((rule) => [...rule.check(units)].map((hit) => ({ rule, hit })));
+  return [...fleet].flatMap(([name, node]) => {
+    const hits = [...hitsOf(node), ...between.filter(({ hit }) => hit.node === name)];
+    const found = findings(node, hits, (rule) => isAbout(rule, node.surroundings.target));
+    return found.map((finding) => ({ node: name, ...finding }));
   });
 }
 
-function finding(rule: RuleFacts, { unit, on, section, key, message, fix }: Hit): Finding {
-  const entry = on === undefined || "line" in on ? undefined : "entry" in on ? on.entry : on;
-  const at = on === undefined ? undefined : positionOf(on);
-  const sectionName = section ?? (entry && unit.file.sections.find(({ entries }) => entries.includes(entry))?.name);
-  const keyName = key ?? entry?.key;
+/** A node's files as its release of Podman reads them. */
+interface ReadNode {
+  readonly directory: UnitDirectory;
+  readonly surroundings: Surroundings;
+  readonly silences: Silences;
+}
+
+interface RuleHit {
+  readonly rule: RuleFacts;
+  readonly hit: Hit | FileHit;
+}
+
+const allRules: readonly Rule[] = rules;
+const fleetRules = allRules.filter((rule) => rule.scope === "fleet");
+
+function read({ files, podman = newestRelease, external = [] }: NodeFiles): ReadNode {
+  const target = releaseOf(podman);
+  const directory = readUnitDirectory(files, target);
   return {
-    rule: rule.id,
-    severity: rule.severity,
-    path: entry?.path ?? unit.path,
-    unit: unit.fileName,
-    ...at,
-    ...(sectionName === undefined ? {} : { section: sectionName }),
-    ...(keyName === undefined ? {} : { key: keyName }),
-    message,
-    fix,
+    directory,
+    surroundings: { target, external: new Set(external.map((name) => `${name}.service`)) },
+    silences: new Silences(files, directory.units),
   };
 }
 
-function positionOf(on: ReadValue | FileEntry | Position): Position {
-  if ("line" in on) return { line: on.line, column: on.column };
-  return "entry" in on ? on.at : positionIn(on, 0);
+function hitsOf({ directory, surroundings }: ReadNode): RuleHit[] {
+  return allRules.flatMap((rule): RuleHit[] => {
+    if (!isAbout(rule, surroundings.target)) return [];
+    switch (rule.scope) {
+      case "unit":
+        return directory.units.flatMap((unit) => [...rule.check(unit, surroundings)].map((hit) => ({ rule, hit })));
+      case "node":
+        return [...rule.check(directory, surroundings)].map((hit) => ({ rule, hit }));
+      case "fleet":
+        return [];
+    }
+  });
 }
 
-function sorted(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted(
-    (a, b) =>
-      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
-      (a.line ?? 0) - (b.line ?? 0) ||
-      (a.column ?? 0) - (b.column ?? 0),
+function isAbout({ since, until }: RuleFacts, target: Release): boolean {
+  return (since === undefined || has(target, since)) && (until === undefined || !has(target, until));
+}
+
+/** The findings of a node that are not silenced, and those about its silences. `asked`: which rules the hits are of. */
+function findings({ silences }: ReadNode, hits: readonly RuleHit[], asked: (rule: Rule) => boolean): Finding[] {
+  const loud = hits.filter(({ rule, hit }) => !silences.allow(rule, hit));
+  const about = silences.problems((id) => allRules.some((rule) => rule.id === id && asked(rule)));
+  return [...loud, ...about].map(({ rule, hit }) => findingOf(rule, hit)).toSorted(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0)
   );
 }

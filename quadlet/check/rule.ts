@@ -1,3 +1,4 @@
+import type { UnitDirectory } from "../directory.ts";
 import type { FileEntry, Position } from "../file.ts";
 import type { Release } from "../release.ts";
 import type { ReadValue, UnitView } from "../view.ts";
@@ -15,20 +16,41 @@ export interface RuleFacts<Id extends string = string> {
   readonly severity: Severity;
   /** What must hold, as one sentence without a full stop. */
   readonly summary: string;
+  /** What happens where it does not hold, and where that is known from, as whole sentences. */
+  readonly why?: string;
+  /** First Podman release that the rule is about. Default: the oldest. The rule is not asked about earlier ones. */
+  readonly since?: Release;
+  /** First Podman release that the rule is no longer about. Default: none. */
+  readonly until?: Release;
 }
 
-/** A place in a unit where a rule is broken. */
-export interface Hit {
-  readonly unit: UnitView;
+/** Something with a place: a comment, a section's header, a line that is none of unit files. */
+export interface Place {
+  readonly path: string;
+  readonly at: Position;
+}
+
+/** What is wrong, and what to do. */
+interface Statement {
   /** Section and key that it is about; a value or an entry says so by itself. */
   readonly section?: string;
   readonly key?: string;
-  /** What it is about: its place is the finding's. Default: the unit as a whole. */
-  readonly on?: ReadValue | FileEntry | Position;
   /** What Podman or systemd would do, as a clause without a full stop. */
   readonly message: string;
   /** What to do about it, in the imperative. */
   readonly fix: string;
+}
+
+/** A place in a unit where a rule is broken. */
+export interface Hit extends Statement {
+  readonly unit: UnitView;
+  /** What it is about: its place is the finding's. Default: the unit as a whole. */
+  readonly on?: ReadValue | FileEntry | Place | Position;
+}
+
+/** A file that breaks a rule without being part of a unit. */
+export interface FileHit extends Statement {
+  readonly path: string;
 }
 
 /** What is known besides the units. */
@@ -47,7 +69,7 @@ export interface UnitRule extends RuleFacts {
 /** A rule over all units of a node. */
 export interface NodeRule extends RuleFacts {
   readonly scope: "node";
-  readonly check: (units: readonly UnitView[], surroundings: Surroundings) => Iterable<Hit>;
+  readonly check: (directory: UnitDirectory, surroundings: Surroundings) => Iterable<Hit | FileHit>;
 }
 
 /** A rule over the nodes of a fleet, each with its units. */
@@ -58,22 +80,3 @@ export interface FleetRule extends RuleFacts {
 
 /** A rule. */
 export type Rule = UnitRule | NodeRule | FleetRule;
-
-/** A rule that is broken somewhere. */
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** Node, where several are checked. */
-  readonly node?: string;
-  /** Path of the file as it was given: the unit's, or that of a drop-in. */
-  readonly path: string;
-  /** File name of the unit. */
-  readonly unit: string;
-  /** From 1. Absent when the finding is about the unit as a whole. */
-  readonly line?: number;
-  readonly column?: number;
-  readonly section?: string;
-  readonly key?: string;
-  readonly message: string;
-  readonly fix: string;
-}

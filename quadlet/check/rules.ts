@@ -1,6 +1,9 @@
 import type { Rule } from "./rule.ts";
-import { valueRules } from "./rules/values.ts";
 import { nodeRules } from "./rules/node.ts";
+import { valueRules } from "./rules/values.ts";
 
-/** Every rule of the checker. */
-export const rules: readonly Rule[] = [...valueRules, ...nodeRules];
+/** Every rule of the checker that a unit can silence. Arrays of rules are `as const`, so that their ids are a type. */
+export const rules = [...valueRules, ...nodeRules] as const satisfies readonly Rule[];
+
+/** Id of a rule. */
+export type RuleId = (typeof rules)[number]["id"];

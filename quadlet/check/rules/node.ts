@@ -1,3 +1,3 @@
 import type { Rule } from "../rule.ts";
 
-export const nodeRules: readonly Rule[] = [];
+export const nodeRules = [] as const satisfies readonly Rule[];

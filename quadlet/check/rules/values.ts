@@ -1,3 +1,3 @@
 import type { Rule } from "../rule.ts";
 
-export const valueRules: readonly Rule[] = [];
+export const valueRules = [] as const satisfies readonly Rule[];
