@@ -4,6 +4,7 @@ import { Client } from "ssh2";
 
 import { hostInUrl } from "./connection.ts";
 import type { SshConnection } from "./connection.ts";
+import { hostKeyBlob, hostKeyParts } from "./hostKey.ts";
 
 /** A node that cannot be reached, in words for its operator. */
 export class ReachError extends Error {
@@ -67,7 +68,7 @@ async function login(client: Client, connection: SshConnection, deadlineSeconds:
         ...(hostKey === undefined ? {} : { algorithms: { serverHostKey: hostKeyAlgorithms(hostKey) } }),
         hostVerifier: (key: Buffer) => {
           seen.hostKey = key;
-          return hostKey === undefined || key.equals(keyBlob(hostKey));
+          return hostKey === undefined || key.equals(hostKeyBlob(hostKey));
         },
       });
     });
@@ -81,10 +82,6 @@ function agentOf(connection: SshConnection): { agent?: string } {
   return agent === undefined || agent === "" ? {} : { agent };
 }
 
-function keyBlob(hostKey: string): Buffer {
-  return Buffer.from(hostKey.trim().split(/\s+/)[1] ?? "", "base64");
-}
-
 type HostKeyAlgorithm =
   | "ssh-ed25519"
   | "ecdsa-sha2-nistp256"
@@ -95,14 +92,14 @@ type HostKeyAlgorithm =
 
 /** A server with several host keys shows the one that is asked for. */
 function hostKeyAlgorithms(hostKey: string): HostKeyAlgorithm[] {
-  const type = hostKey.trim().split(/\s+/)[0];
-  switch (type) {
+  const { algorithm } = hostKeyParts(hostKey);
+  switch (algorithm) {
     case "ssh-rsa":
       return ["rsa-sha2-512", "rsa-sha2-256"];
     case "ecdsa-sha2-nistp256":
     case "ecdsa-sha2-nistp384":
     case "ecdsa-sha2-nistp521":
-      return [type];
+      return [algorithm];
     default:
       return ["ssh-ed25519"];
   }
@@ -118,8 +115,8 @@ const hungUp = "it hung up before the login was done. Is that port its sshd's, a
 
 function explain(error: SshError, connection: SshConnection, seen: Seen): string {
   const { hostKey, user, host, port = 22 } = connection;
-  if (hostKey !== undefined && seen.hostKey !== undefined && !seen.hostKey.equals(keyBlob(hostKey))) {
-    return `its host key is not the pinned one (pinned ${fingerprint(keyBlob(hostKey))}, presented ${fingerprint(seen.hostKey)}). If the machine was set up anew, pin its new key: ssh-keyscan -p ${port} ${host}; if not, somebody may be in between`;
+  if (hostKey !== undefined && seen.hostKey !== undefined && !seen.hostKey.equals(hostKeyBlob(hostKey))) {
+    return `its host key is not the pinned one (pinned ${fingerprint(hostKeyBlob(hostKey))}, presented ${fingerprint(seen.hostKey)}). If the machine was set up anew, pin its new key: ssh-keyscan -p ${port} ${host}; if not, somebody may be in between`;
   }
   if (error.level === "client-authentication") {
     const agent =
@@ -129,7 +126,7 @@ function explain(error: SshError, connection: SshConnection, seen: Seen): string
     return `the login as ${user} is refused${agent}. Is the public key in ~/.ssh/authorized_keys there, and the private one in this stack's configuration or in the SSH agent?`;
   }
   if (error.message.includes("no matching host key format")) {
-    return `it has no host key of the pinned type (${hostKey?.trim().split(/\s+/)[0] ?? ""}). See what it has: ssh-keyscan -p ${port} ${host}`;
+    return `it has no host key of the pinned type (${hostKeyParts(hostKey ?? "").algorithm}). See what it has: ssh-keyscan -p ${port} ${host}`;
   }
   if (error.message.includes("Cannot parse privateKey")) {
     return `the private key cannot be read (${error.message}). A key with a passphrase goes into the SSH agent`;
