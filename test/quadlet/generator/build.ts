@@ -5,7 +5,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 /** Podman versions whose real code the tests run, built from Podman's Go modules: each has a module beside this file. */
-export const versions = ["4.4.4", "4.9.5", "5.0.3", "5.4.2", "5.8.2"] as const;
+export const versions = [
+  "4.4.4",
+  "4.5.1",
+  "4.6.2",
+  "4.7.2",
+  "4.8.3",
+  "4.9.5",
+  "5.0.3",
+  "5.2.5",
+  "5.4.2",
+  "5.6.2",
+  "5.8.2",
+] as const;
 
 /** A Podman version that can be built. */
 export type Version = (typeof versions)[number];
