@@ -35,8 +35,8 @@ export function check(files: readonly SourceFile[], options: CheckOptions = {}):
 /** The same over the directories of several nodes, by node, with the rules about nodes among each other. */
 export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[] {
   const fleet = new Map(Object.entries(nodes).map(([name, node]) => [name, read(node)]));
-  const units = new Map([...fleet].map(([name, { directory }]) => [name, directory.units]));
-  const between = fleetRules.flatMap((rule) => [...rule.check(units)].map((hit) => ({ rule, hit })));
+  const directories = new Map([...fleet].map(([name, { directory }]) => [name, directory]));
+  const between = fleetRules.flatMap((rule) => [...rule.check(directories)].map((hit) => ({ rule, hit })));
   return [...fleet].flatMap(([name, node]) => {
     const hits = [...hitsOf(node), ...between.filter(({ hit }) => hit.node === name)];
     const found = findings(node, hits, (rule) => isAbout(rule, node.surroundings.target));

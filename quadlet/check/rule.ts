@@ -72,10 +72,10 @@ export interface NodeRule extends RuleFacts {
   readonly check: (directory: UnitDirectory, surroundings: Surroundings) => Iterable<Hit | FileHit>;
 }
 
-/** A rule over the nodes of a fleet, each with its units. */
+/** A rule over the nodes of a fleet, by name. */
 export interface FleetRule extends RuleFacts {
   readonly scope: "fleet";
-  readonly check: (nodes: ReadonlyMap<string, readonly UnitView[]>) => Iterable<Hit & { readonly node: string }>;
+  readonly check: (nodes: ReadonlyMap<string, UnitDirectory>) => Iterable<Hit & { readonly node: string }>;
 }
 
 /** A rule. */
