@@ -24,6 +24,10 @@ export interface KeyFacts {
   readonly expands?: "nothing";
   /** First release that keeps a path which begins with a specifier; the ones before take it for a relative path. */
   readonly specifierPathSince?: Release;
+  /** First release that takes a name; the ones before take anything but a number for 0, silently. */
+  readonly numberBefore?: Release;
+  /** First release that keeps a second `=` in a comma-separated field of the value; the ones before cut the field there. */
+  readonly equalsInFieldsSince?: Release;
   /** The key's syntax in the releases before `until`. */
   readonly earlier?: { readonly until: Release; readonly syntax: Syntax };
 }
@@ -78,7 +82,7 @@ export const keyTable = {
     /** Words put between `podman` and its subcommand. Since 4.8. */
     GlobalArgs: { since: "4.8", syntax: "words", type: "args" },
     /** Group id of the process; needs User. Since 4.4. */
-    Group: { since: "4.4", syntax: "scalar", type: "string" },
+    Group: { since: "4.4", syntax: "scalar", type: "string", numberBefore: "4.8" },
     /** Supplementary group of the process, or `keep-groups`. Since 5.1. */
     GroupAdd: { since: "5.1", syntax: "raw-line", type: "string" },
     /** Health command, run by a shell inside; a JSON array is run without one; `none` turns checks off. Since 4.5. */
@@ -130,7 +134,7 @@ export const keyTable = {
     /** Memory limit, as `512m`. Since 5.5. */
     Memory: { since: "5.5", syntax: "scalar", type: "size", option: "--memory=" },
     /** A mount, `type=…,source=…,destination=…`. Since 4.5. */
-    Mount: { since: "4.5", syntax: "words", type: "mount-spec" },
+    Mount: { since: "4.5", syntax: "words", type: "mount-spec", equalsInFieldsSince: "4.8" },
     /** Network: `host`, `none`, a mode of Podman, a network's name, or a unit `NAME.network`. Since 4.4. */
     Network: { since: "4.4", syntax: "raw-line", type: "network-spec" },
     /** Further name on the network. Since 5.2. */
@@ -214,7 +218,7 @@ export const keyTable = {
     /** Paths to unmask, joined by colons, or `ALL`. Since 4.6. */
     Unmask: { since: "4.6", syntax: "words", type: "args" },
     /** User of the process, id or name. Since 4.4. */
-    User: { since: "4.4", syntax: "scalar", type: "string" },
+    User: { since: "4.4", syntax: "scalar", type: "string", numberBefore: "4.8" },
     /** User namespace mode, as `keep-id`. Since 4.5. */
     UserNS: { since: "4.5", syntax: "scalar", type: "string" },
     /** Deprecated, use Tmpfs: a /tmp in memory. Since 4.4. */

@@ -11,7 +11,7 @@ import { QuadletError } from "./problem.ts";
 import type { Problem, Refusal } from "./problem.ts";
 import { has, newestRelease, releaseOf } from "./release.ts";
 import type { Release, Since } from "./release.ts";
-import { prefixed, SpecifierText, Verbatim } from "./text.ts";
+import { prefixed, SpecifierText, specifierSyntax, Verbatim } from "./text.ts";
 import type { Text } from "./text.ts";
 import { fileName } from "./unit.ts";
 import type { Entry, Section, Unit, Value } from "./unit.ts";
@@ -68,17 +68,19 @@ type SectionProblem = Omit<Problem, "unit" | "section">;
 
 function renderSection(section: Section, target: Release): { lines: string[]; problems: SectionProblem[] } {
   const lines: string[] = [];
+  // After all others: a reset of PodmanArgs is about what its author wrote, not about what another key needs.
+  const last: string[] = [];
   const problems: SectionProblem[] = [];
   for (const entry of section.entries) {
     for (const line of renderEntry(section.name, entry, target)) {
-      if ("text" in line) lines.push(`${line.key ?? entry.key}=${line.text}`);
+      if ("text" in line) (line.key === undefined ? lines : last).push(`${line.key ?? entry.key}=${line.text}`);
       else {
         const position = line.position === undefined ? {} : { position: line.position };
         problems.push({ key: entry.key, ...position, ...line.refusal });
       }
     }
   }
-  return { lines, problems };
+  return { lines: [...lines, ...last], problems };
 }
 
 function renderEntry(section: string, entry: Entry, target: Release): readonly Line[] {
@@ -107,6 +109,11 @@ function keyLines(section: string, entry: Entry, facts: KeyFacts, target: Releas
   if (value instanceof Verbatim) return [verbatimLine(value)];
   const early = earlySpecifiers(value, facts, target);
   if (early.length > 0) return early;
+  const { numberBefore } = facts;
+  if (numberBefore !== undefined && !has(target, numberBefore) && !(typeof value === "string" && /^\d+$/.test(value))) {
+    const reason = `Podman before ${numberBefore} takes a name for 0, which is root`;
+    return [{ refusal: { reason, fix: "give the number" } }];
+  }
   const expansion: Expansion = facts.expands ?? "command";
   const syntax: Syntax =
     facts.earlier !== undefined && !has(target, facts.earlier.until) ? facts.earlier.syntax : facts.syntax;
@@ -120,7 +127,7 @@ function keyLines(section: string, entry: Entry, facts: KeyFacts, target: Releas
     case "strv":
       return eachText(value, (text) => strvWord(text, expansion));
     case "words":
-      return eachText(value, (text) => word(text, expansion));
+      return eachText(value, (text) => cutField(text, facts, target) ?? word(text, expansion));
     case "words-kv":
       return eachPair(value, expansion);
     case "words-last":
@@ -163,6 +170,16 @@ function earlySpecifiers(value: Value, facts: KeyFacts, target: Release): readon
       ? [{ position, refusal: tooNew("a path that begins with a specifier", since, target) }]
       : [],
   );
+}
+
+/** Why an early release would cut the value, where its comma-separated fields have a second equals sign. */
+function cutField(text: Text, { equalsInFieldsSince: since }: KeyFacts, target: Release): Refusal | undefined {
+  const isCut = specifierSyntax(text)
+    .split(",")
+    .some((field) => field.split("=").length > 2);
+  return since !== undefined && !has(target, since) && isCut
+    ? tooNew("a second = in a field", since, target)
+    : undefined;
 }
 
 /** What a scalar cannot carry, the option that it stands for can, as one quoted word. */

@@ -17,6 +17,11 @@ export function splitCommand(line: string): string[] {
   return words(line).map((word) => withoutVariables(withoutSpecifiers(word)));
 }
 
+/** Words of a directive of NAME=VALUE pairs: as a command line, but `$` is literal there. */
+export function splitPairs(line: string): string[] {
+  return words(line).map(withoutSpecifiers);
+}
+
 function words(line: string): string[] {
   const found: string[] = [];
   let rest = line;
@@ -88,7 +93,8 @@ function unescape(text: string): [Uint8Array, number] {
   throw new Error(`unknown escape: \\${text.slice(0, 10)}`);
 }
 
-function withoutSpecifiers(word: string): string {
+/** The text with its specifiers marked; throws for one that keeps the unit from loading. */
+export function withoutSpecifiers(word: string): string {
   return word.replace(/%([%A-Za-z0-9])/g, (specifier, letter: string) => {
     if (letter === "%") return "%";
     if (!specifiers.includes(letter)) throw new Error(`the unit does not load: ${specifier} in ${word}`);
