@@ -115,20 +115,20 @@ export const dependencyRules = [
     why: 'After=, Before= and what a unit refers to say who waits. In a circle nobody can be first: systemd drops one of the starts at random, or refuses all of them ("Transaction order is cyclic").',
     *check(directory) {
       const services = servicesOf(directory);
-      const edges = new Map(directory.units.map((unit) => [unit, services.before(unit)]));
+      const edges = new Map(
+        directory.units.map((unit) => [unit, services.before(unit).map((edge) => ({ ...edge, owner: unit }))]),
+      );
       for (const unit of directory.units) {
-        for (const { unit: later, value } of services.after(unit)) {
-          edges.set(later, [...(edges.get(later) ?? []), { unit, value }]);
-        }
+        for (const { unit: later, value } of services.after(unit)) edges.get(later)?.push({ unit, value, owner: unit });
       }
       const graph = new Map([...edges].map(([unit, before]) => [unit, before.map((edge) => edge.unit)]));
       for (const circle of cycles(graph)) {
         const [first, second] = circle;
-        const edge = edges.get(first)?.find(({ unit }) => unit === second);
         const names = [...circle, first].map(({ service }) => service).join(" waits for ");
+        const { owner, value } = edges.get(first)?.find(({ unit }) => unit === second) ?? { owner: first };
         yield {
-          unit: first,
-          ...(edge === undefined ? {} : { on: edge.value }),
+          unit: owner,
+          ...(value === undefined ? {} : { on: value }),
           message: `${names}: systemd takes one of them out of the start, or starts none`,
           fix: "take one of these dependencies out",
         };

@@ -66,13 +66,10 @@ export const nameRules = [
     severity: "error",
     scope: "node",
     summary: "No two containers of a node have the same name",
-    why: "Quadlet starts containers with --replace: the service that starts last kills the other's container. A pod's infra container is called after the pod, with -infra.",
+    why: "Quadlet starts containers with --replace: the service that starts last kills the other's container. A pod's infra container is called after the pod, with -infra (from Podman 5.3 on).",
     *check({ units }) {
       yield* twice(
-        units.flatMap((unit) => [
-          ...named(unit, "container"),
-          ...named(unit, "pod").map((pod) => ({ ...pod, name: `${pod.name}-infra` })),
-        ]),
+        units.flatMap((unit) => [...named(unit, "container"), ...infra(unit)]),
         ({ unit, name }, other) => ({
           message: `its container is called ${name}, as is that of ${other.unit.fileName}: the one that starts last removes the other's`,
           fix: unit.kind === "pod" ? "give the pod a PodName of its own" : "give it a ContainerName of its own",
@@ -165,6 +162,12 @@ function named(unit: UnitView, kind: NamedKind): readonly Named[] {
   const { syntax, value } = resourceName(unit, kind);
   const name = expandedIn(unit, syntax);
   return name === undefined ? [] : [{ unit, name, ...(value === undefined ? {} : { value }) }];
+}
+
+/** The name of a pod's infra container, which Podman itself made up to 5.2. */
+function infra(unit: UnitView): readonly Named[] {
+  if (!has(unit.target, "5.3")) return [];
+  return named(unit, "pod").map((pod) => ({ ...pod, name: `${pod.name}-infra` }));
 }
 
 /** A hit for each of those that have the name of one before, unless the two never run at the same time. */
