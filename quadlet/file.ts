@@ -104,10 +104,11 @@ export function readUnitFile(path: string, text: string): UnitFile {
       });
       continue;
     }
-    const value = line.text.slice(equals + 1).trimStart();
+    // Here the generator looks at bytes, and so at blanks of ASCII alone.
+    const value = line.text.slice(equals + 1).replace(/^[\t\v\f\r ]+/, "");
     const start = line.text.length - value.length;
     section.entries.push({
-      key: line.text.slice(0, equals).trimEnd(),
+      key: line.text.slice(0, equals).replace(/[\t\v\f\r ]+$/, ""),
       value,
       path,
       at,
@@ -136,7 +137,7 @@ function* logicalLines(text: string): Generator<LogicalLine> {
   let pieces: Piece[] = [];
   for (const [index, raw] of lines.entries()) {
     const line = trimmed(raw);
-    const at = { line: index + 1, column: raw.length - raw.trimStart().length + 1 };
+    const at = { line: index + 1, column: raw.length - raw.replace(/^\p{White_Space}+/u, "").length + 1 };
     if (line === "" || /^[#;]/.test(line)) {
       // Within a continuation such a line is not even a comment to the generator.
       if (joined === "" && line !== "") yield { text: line, at, pieces: [] };

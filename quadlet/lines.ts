@@ -62,6 +62,7 @@ export function isList(value: Value): value is readonly (Text | Verbatim)[] {
   return Array.isArray(value);
 }
 
-function isPairs(value: Value): value is Readonly<Record<string, Text>> {
+/** Whether a value is pairs by name. */
+export function isPairs(value: Value): value is Readonly<Record<string, Text>> {
   return typeof value === "object" && !isList(value) && !(value instanceof SpecifierText || value instanceof Verbatim);
 }

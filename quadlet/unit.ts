@@ -2,6 +2,7 @@ import type { directiveTable, DirectiveFacts, SystemdSection } from "./directive
 import { kinds } from "./kinds.ts";
 import type { UnitKind } from "./kinds.ts";
 import type { KeyFacts, keyTable, QuadletSection } from "./keys.ts";
+import type { Position } from "./file.ts";
 import type { Text, Verbatim } from "./text.ts";
 
 /** The value of an entry: one value, several (one a line, or the words of a command), or pairs by name. */
@@ -11,6 +12,8 @@ export type Value = boolean | number | Text | Verbatim | readonly (Text | Verbat
 export interface Entry {
   readonly key: string;
   readonly value: Value;
+  /** Where it stands in the file that it was parsed from. */
+  readonly at?: Position;
 }
 
 /** A section with its entries, in the order in which they are written. */
@@ -71,10 +74,8 @@ export type DirectivesSource<Name extends SystemdSection> = {
     : never;
 };
 
-/** What every kind of unit has beside its own section. */
-interface CommonSource {
-  /** File name without its extension. */
-  readonly name: string;
+/** The sections that every kind of unit has beside its own. */
+export interface CommonSections {
   readonly unit?: DirectivesSource<"Unit">;
   readonly quadlet?: SectionSource<"Quadlet">;
   readonly service?: DirectivesSource<"Service">;
@@ -85,9 +86,11 @@ interface CommonSource {
 
 /** A unit as an author writes it: its kind, its name, and the sections, the kind's own under the kind's name. */
 export type UnitSource = {
-  [Kind in UnitKind]: CommonSource & { readonly kind: Kind } & Readonly<
-      Record<Kind, SectionSource<(typeof kinds)[Kind]["section"]>>
-    >;
+  [Kind in UnitKind]: CommonSections & {
+    readonly kind: Kind;
+    /** File name without its extension. */
+    readonly name: string;
+  } & Readonly<Record<Kind, SectionSource<(typeof kinds)[Kind]["section"]>>>;
 }[UnitKind];
 
 /**
@@ -95,23 +98,38 @@ export type UnitSource = {
  * [Install], without the empty ones; keys in the author's order. Nothing is checked before the unit is rendered.
  */
 export function defineUnit(source: UnitSource): Unit {
-  const sections: Section[] = [
-    { name: "Unit", entries: [...entries(source.unit), ...entries(source.extra?.Unit)] },
-    { name: kinds[source.kind].section, entries: entries(ownSection(source)) },
-    { name: "Quadlet", entries: entries(source.quadlet) },
-    { name: "Service", entries: [...entries(source.service), ...entries(source.extra?.Service)] },
-    { name: "Install", entries: [...entries(source.install), ...entries(source.extra?.Install)] },
-  ];
   const own = kinds[source.kind].section;
   return {
     kind: source.kind,
     name: source.name,
-    sections: sections.filter((section) => section.name === own || section.entries.length > 0),
+    sections: sectionsOf(source, own, ownSection(source)).filter(
+      ({ name, entries }) => name === own || entries.length > 0,
+    ),
   };
 }
 
+/** The sections of a source in the order in which they are written, the empty ones too. */
+export function sectionsOf(source: CommonSections, own: string, ownKeys: SectionKeys | undefined): Section[] {
+  return [
+    { name: "Unit", entries: [...entries(source.unit), ...entries(source.extra?.Unit)] },
+    { name: own, entries: entries(ownKeys) },
+    { name: "Quadlet", entries: entries(source.quadlet) },
+    { name: "Service", entries: [...entries(source.service), ...entries(source.extra?.Service)] },
+    { name: "Install", entries: [...entries(source.install), ...entries(source.extra?.Install)] },
+  ];
+}
+
+type OwnSection = {
+  [Kind in UnitKind]: { readonly kind: Kind } & Partial<
+    Readonly<Record<Kind, SectionSource<(typeof kinds)[Kind]["section"]>>>
+  >;
+}[UnitKind];
+
+/** Values by key; undefined leaves a key out. */
+type SectionKeys = Readonly<Record<string, Value | undefined>>;
+
 /** File name of the unit, as `hecate-daemon.container`. */
-export function fileName(unit: Unit): string {
+export function fileName(unit: Pick<Unit, "kind" | "name">): string {
   return `${unit.name}.${unit.kind}`;
 }
 
@@ -122,7 +140,10 @@ export function serviceName(unit: Unit): string {
   return `${typeof named === "string" ? named : unit.name + kinds[unit.kind].suffix}.service`;
 }
 
-function ownSection(source: UnitSource): Readonly<Record<string, Value | undefined>> {
+/** The keys of the section that is a source's own. */
+export function ownSection(source: UnitSource): SectionKeys;
+export function ownSection(source: OwnSection): SectionKeys | undefined;
+export function ownSection(source: OwnSection): SectionKeys | undefined {
   switch (source.kind) {
     case "container":
       return source.container;
@@ -143,6 +164,6 @@ function ownSection(source: UnitSource): Readonly<Record<string, Value | undefin
   }
 }
 
-function entries(section: Readonly<Record<string, Value | undefined>> | undefined): Entry[] {
+function entries(section: SectionKeys | undefined): Entry[] {
   return Object.entries(section ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
 }

@@ -94,6 +94,8 @@ const rivals: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["Image"], ["Rootfs"]],
   [["ReloadCmd"], ["ReloadSignal"]],
   [remap, mapping],
+  // Of several files the generator takes no directory.
+  [["SetWorkingDirectory"], ["Yaml"]],
 ];
 
 const volumeOptions = ["Device", "Type", "Options", "User", "Group"];

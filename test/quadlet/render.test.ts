@@ -286,7 +286,7 @@ test("a section of another kind is refused", () => {
       unit: "a.container",
       section: "Pod",
       reason: "a .container unit has no such section",
-      fix: "use [Unit], [Container], [Quadlet], [Service] or [Install]",
+      fix: "use [Unit], [Container], [Quadlet], [Service], [Install], or a name with X- before it for notes",
     },
   ]);
 });

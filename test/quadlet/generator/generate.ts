@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { quadlet } from "./build.ts";
 import type { Version } from "./build.ts";
 import { splitCommand } from "./commandLine.ts";
@@ -14,14 +14,17 @@ export interface Generated {
   readonly messages: readonly string[];
 }
 
-/** Runs the real generator of a Podman version over units, given as texts by file name. */
+/** Runs the real generator of a Podman version over units, given as texts by their paths below the unit directory. */
 export async function generate(version: Version, units: Readonly<Record<string, string>>): Promise<Generated> {
   const program = await quadlet(version);
   const directory = await mkdtemp(join(tmpdir(), "hecate-quadlet-"));
   try {
     const unitDirectory = join(directory, "units");
     await mkdir(unitDirectory);
-    for (const [name, text] of Object.entries(units)) await writeFile(join(unitDirectory, name), text);
+    for (const [path, text] of Object.entries(units)) {
+      if (path.includes("/")) await mkdir(dirname(join(unitDirectory, path)), { recursive: true });
+      await writeFile(join(unitDirectory, path), text);
+    }
     return await run(program, unitDirectory);
   } finally {
     await rm(directory, { recursive: true });
