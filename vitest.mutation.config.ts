@@ -4,6 +4,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/quadlet/**/*.test.ts"],
-    exclude: ["test/quadlet/**/*.property.test.ts", "test/quadlet/traps.test.ts", "test/quadlet/envFile.test.ts"],
+    exclude: [
+      "test/quadlet/**/*.generator.test.ts",
+      "test/quadlet/**/*.property.test.ts",
+      "test/quadlet/traps.test.ts",
+      "test/quadlet/envFile.test.ts",
+    ],
   },
 });

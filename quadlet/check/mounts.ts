@@ -42,8 +42,8 @@ function ofVolume(value: ReadValue): MountView {
 function ofMount(value: ReadValue, unit: UnitView): MountView {
   const fields = new Map(
     csvFields(value.text).map((field): [string, string] => {
-      const [name = "", ...rest] = field.split("=");
-      return [name, rest.join("=")];
+      const equals = `${field}=`.indexOf("=");
+      return [field.slice(0, equals), field.slice(equals + 1)];
     }),
   );
   const source = fields.get("source") ?? fields.get("src") ?? "";

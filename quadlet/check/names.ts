@@ -47,9 +47,15 @@ export function ownExpandedIn(unit: UnitView, syntax: string): string | undefine
   const service = unit.service.replace(/\.service$/, "");
   const [, prefix = service, instance = ""] = /^([^@]*)@(.*)$/.exec(service) ?? [];
   if (service.endsWith("@") && /%[Nni]/.test(syntax)) return undefined;
-  const own: Readonly<Record<string, string>> = { N: service, n: unit.service, p: prefix, i: instance };
-  const expanded = syntax.replace(/%(.)/gs, (specifier, letter: string) =>
-    Object.hasOwn(own, letter) ? (own[letter] ?? "").replaceAll("%", "%%") : specifier,
+  const own = new Map([
+    ["N", service],
+    ["n", unit.service],
+    ["p", prefix],
+    ["i", instance],
+  ]);
+  const expanded = syntax.replace(
+    /%(.)/gs,
+    (specifier, letter: string) => own.get(letter)?.replaceAll("%", "%%") ?? specifier,
   );
   return ownSpecifier.test(expanded) ? undefined : expanded;
 }

@@ -34,7 +34,7 @@ export function referencesOf(unit: UnitView): readonly Reference[] {
     else if (resolvedTypes(unit.target).has(type)) add("Mount", value, source, "volume", "image", "artifact");
   }
   for (const value of unit.values("Network")) {
-    add("Network", value, value.text.split(":", 1).join(""), "network", "container");
+    add("Network", value, value.text.replace(/:.*/s, ""), "network", "container");
   }
   const pod = unit.value("Pod");
   if (pod !== undefined) add("Pod", pod, pod.text, "pod");

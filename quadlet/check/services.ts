@@ -86,26 +86,33 @@ export class Services {
     return translated ? this.ofFile(name) : this.named(name);
   }
 
-  /** The units that must have started before this one does, with the value that says so. */
-  before(unit: UnitView): readonly { readonly unit: UnitView; readonly value: ReadValue }[] {
-    const named = dependenciesOf(unit, ["After"]).flatMap(({ name, value }) => {
-      const found = name === undefined ? undefined : this.meant(name);
-      return found === undefined ? [] : [{ unit: found, value }];
-    });
-    const referred = referencesOf(unit).flatMap(({ fileName, value }) => {
-      const found = this.ofFile(fileName);
-      return found === undefined ? [] : [{ unit: found, value }];
-    });
-    return [...named, ...referred];
+  /** Which services wait for which, as far as both are this directory's. */
+  order(): readonly Order[] {
+    return [...this.#byFile.values()].flatMap((owner) => [
+      ...this.#named(owner, "After").map(({ unit, value }) => ({ from: owner, to: unit, owner, value })),
+      ...this.#named(owner, "Before").map(({ unit, value }) => ({ from: unit, to: owner, owner, value })),
+      ...referencesOf(owner).flatMap(({ fileName, value }) => {
+        const unit = this.ofFile(fileName);
+        return unit === undefined ? [] : [{ from: owner, to: unit, owner, value }];
+      }),
+    ]);
   }
 
-  /** The units that may start only after this one has, with the value that says so. */
-  after(unit: UnitView): readonly { readonly unit: UnitView; readonly value: ReadValue }[] {
-    return dependenciesOf(unit, ["Before"]).flatMap(({ name, value }) => {
-      const found = name === undefined ? undefined : this.meant(name);
-      return found === undefined ? [] : [{ unit: found, value }];
+  #named(owner: UnitView, key: string): readonly { readonly unit: UnitView; readonly value: ReadValue }[] {
+    return dependenciesOf(owner, [key]).flatMap(({ name, value }) => {
+      const unit = name === undefined ? undefined : this.meant(name);
+      return unit === undefined ? [] : [{ unit, value }];
     });
   }
+}
+
+/** That one service waits until another one has started. */
+export interface Order {
+  readonly from: UnitView;
+  readonly to: UnitView;
+  /** The unit that says so, and the value by which it does. */
+  readonly owner: UnitView;
+  readonly value: ReadValue;
 }
 
 const known = new WeakMap<UnitDirectory, Services>();

@@ -37,18 +37,19 @@ export interface SilenceHit {
 /** The silences of a node's units, and which of them were of use. */
 export class Silences {
   readonly #files: readonly SourceFile[];
-  readonly #byUnit: ReadonlyMap<UnitView, ReadSilences>;
+  readonly #units: readonly UnitView[];
+  readonly #read = new Map<UnitView, ReadSilences>();
   readonly #used = new Set<string>();
 
   constructor(files: readonly SourceFile[], units: readonly UnitView[]) {
     this.#files = files;
-    this.#byUnit = new Map(units.map((unit) => [unit, readSilences(unit.comments)]));
+    this.#units = units;
   }
 
   /** Whether what is wrong may be so by the unit's own comments, or by those of a file that is part of no unit. */
   allow(rule: RuleFacts, hit: Hit | FileHit): boolean {
-    const silences = "unit" in hit ? this.#byUnit.get(hit.unit)?.silences : this.#silencesOfFile(hit.path);
-    const found = (silences ?? []).filter((silence) => silence.rule === rule.id);
+    const silences = "unit" in hit ? this.#of(hit.unit).silences : this.#ofFile(hit.path);
+    const found = silences.filter((silence) => silence.rule === rule.id);
     for (const silence of found) this.#used.add(identity(silence));
     return found.length > 0;
   }
@@ -56,7 +57,8 @@ export class Silences {
   /** What is wrong with the silences, once every rule was asked. `asked` says which ones were. */
   *problems(asked: (rule: string) => boolean): Generator<SilenceHit> {
     const said = new Set<string>();
-    for (const [unit, { silences, malformed }] of this.#byUnit) {
+    for (const unit of this.#units) {
+      const { silences, malformed } = this.#of(unit);
       for (const on of malformed) {
         yield {
           rule: silenceRules.form,
@@ -98,9 +100,18 @@ export class Silences {
     }
   }
 
-  #silencesOfFile(path: string): readonly PlacedSilence[] {
-    const file = this.#files.find((candidate) => candidate.path === path);
-    return file === undefined ? [] : readSilences(readUnitFile(path, file.text).comments).silences;
+  #of(unit: UnitView): ReadSilences {
+    const before = this.#read.get(unit);
+    if (before !== undefined) return before;
+    const read = readSilences(unit.comments);
+    this.#read.set(unit, read);
+    return read;
+  }
+
+  #ofFile(path: string): readonly PlacedSilence[] {
+    return this.#files
+      .filter((file) => file.path === path)
+      .flatMap(({ text }) => readSilences(readUnitFile(path, text).comments).silences);
   }
 }
 

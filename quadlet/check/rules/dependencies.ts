@@ -1,5 +1,6 @@
 import { unitKindOf } from "../../directory.ts";
 import { kinds } from "../../kinds.ts";
+import type { UnitKind } from "../../kinds.ts";
 import { has } from "../../release.ts";
 import { cycles } from "../cycles.ts";
 import type { Rule } from "../rule.ts";
@@ -21,7 +22,7 @@ export const dependencyRules = [
         for (const { value } of dependenciesOf(unit)) {
           const kind = unitKindOf(value.text);
           if (kind === undefined) continue;
-          const meant = services.ofFile(value.text)?.service ?? guessed(value.text);
+          const meant = services.ofFile(value.text)?.service ?? guessed(value.text, kind);
           yield {
             unit,
             on: value,
@@ -95,13 +96,13 @@ export const dependencyRules = [
           if (name?.endsWith(".service") !== true || external.has(name)) continue;
           if (services.named(name) !== undefined || misnamed(directory.units, name) !== undefined) continue;
           const near = names.find((known) => isNear(known, name));
-          const file = quadletFile(name);
-          if (near === undefined && file === undefined) continue;
+          const way = near === undefined ? additionFor(name) : `write ${near}`;
+          if (way === undefined) continue;
           yield {
             unit,
             on: value,
             message: `no unit here makes ${name}: ${consequence(unit, key, section)}`,
-            fix: `${near === undefined ? `add ${file ?? ""}` : `write ${near}`}, or name ${name.slice(0, -".service".length)} in external when others run it`,
+            fix: `${way}, or name ${name.slice(0, -".service".length)} in external when others run it`,
           };
         }
       }
@@ -114,21 +115,14 @@ export const dependencyRules = [
     summary: "No services wait for each other in a circle",
     why: 'After=, Before= and what a unit refers to say who waits. In a circle nobody can be first: systemd drops one of the starts at random, or refuses all of them ("Transaction order is cyclic").',
     *check(directory) {
-      const services = servicesOf(directory);
-      const edges = new Map(
-        directory.units.map((unit) => [unit, services.before(unit).map((edge) => ({ ...edge, owner: unit }))]),
-      );
-      for (const unit of directory.units) {
-        for (const { unit: later, value } of services.after(unit)) edges.get(later)?.push({ unit, value, owner: unit });
-      }
-      const graph = new Map([...edges].map(([unit, before]) => [unit, before.map((edge) => edge.unit)]));
+      const order = servicesOf(directory).order();
+      const graph = new Map(directory.units.map((unit) => [unit, order.filter(({ from }) => from === unit)]));
       for (const circle of cycles(graph)) {
-        const [first, second] = circle;
-        const names = [...circle, first].map(({ service }) => service).join(" waits for ");
-        const { owner, value } = edges.get(first)?.find(({ unit }) => unit === second) ?? { owner: first };
+        const [{ from, owner, value }] = circle;
+        const names = [from, ...circle.map(({ to }) => to)].map(({ service }) => service).join(" waits for ");
         yield {
           unit: owner,
-          ...(value === undefined ? {} : { on: value }),
+          on: value,
           message: `${names}: systemd takes one of them out of the start, or starts none`,
           fix: "take one of these dependencies out",
         };
@@ -145,12 +139,13 @@ export const dependencyRules = [
       const services = servicesOf(directory);
       for (const unit of directory.units) {
         for (const { key, value } of installedBy(unit)) {
-          if (unitKindOf(value.text) === undefined) continue;
+          const kind = unitKindOf(value.text);
+          if (kind === undefined) continue;
           yield {
             unit,
             on: value,
             message: `systemd knows no unit ${value.text}: ${consequence(unit, key, "Install")}`,
-            fix: `write ${services.ofFile(value.text)?.service ?? guessed(value.text)}`,
+            fix: `write ${services.ofFile(value.text)?.service ?? guessed(value.text, kind)}`,
           };
         }
       }
@@ -184,8 +179,7 @@ export const dependencyRules = [
 ] as const satisfies readonly Rule[];
 
 /** The service that a unit file of this name would make. */
-function guessed(fileName: string): string {
-  const kind = unitKindOf(fileName) ?? "container";
+function guessed(fileName: string, kind: UnitKind): string {
   return `${fileName.slice(0, -kind.length - 1)}${kinds[kind].suffix}.service`;
 }
 
@@ -195,10 +189,10 @@ function misnamed(units: readonly UnitView[], name: string): UnitView | undefine
   return units.find((unit) => stem === unit.name || stem === unit.name + kinds[unit.kind].suffix);
 }
 
-/** The unit file whose service has this name, by the suffix that only Quadlet gives. */
-function quadletFile(service: string): string | undefined {
-  const [, stem, kind] = /^(.+)-(volume|pod|artifact)\.service$/.exec(service) ?? [];
-  return stem === undefined || kind === undefined ? undefined : `${stem}.${kind}`;
+/** What to add for a service of this name, where it ends as only Quadlet's services do. */
+function additionFor(service: string): string | undefined {
+  const file = service.replace(/^(.+)-(volume|pod|artifact)\.service$/, "$1.$2");
+  return file === service ? undefined : `add ${file}`;
 }
 
 /** What becomes of a dependency on a service that is not there. */
@@ -220,8 +214,6 @@ function isNear(a: string, b: string): boolean {
   let end = 0;
   while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
   const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  return (
-    /^[a-z]?,[a-z]?$/i.test(`${left},${right}`) ||
-    (/^[a-z]{2}$/i.test(left) && right === `${left[1] ?? ""}${left[0] ?? ""}`)
-  );
+  const swapped = left.replace(/^([a-z])([a-z])$/i, "$2$1");
+  return /^[a-z]?,[a-z]?$/i.test(`${left},${right}`) || (swapped !== left && swapped === right);
 }

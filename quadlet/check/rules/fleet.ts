@@ -27,15 +27,14 @@ export const fleetRules = [
       for (const all of byFile.values()) {
         const counts = new Map<string, number>();
         for (const { image } of all) counts.set(image.text, (counts.get(image.text) ?? 0) + 1);
-        const most = Math.max(...counts.values());
-        const usual = [...counts].find(([, count]) => count === most)?.[0];
+        const [usual, most] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one));
         for (const { node, unit, image } of all) {
           if (image.text === usual) continue;
           yield {
             node,
             unit,
             on: image,
-            message: `it is ${usual ?? ""} on ${most} of ${all.length} nodes, and ${image.text} here`,
+            message: `it is ${usual} on ${most} of ${all.length} nodes, and ${image.text} here`,
             fix: "give it the same image everywhere",
           };
         }

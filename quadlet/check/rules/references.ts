@@ -103,7 +103,7 @@ export const referenceRules = [
     *check({ units }, { target }) {
       for (const unit of units) {
         for (const value of unit.values("Network")) {
-          const [name = ""] = value.text.split(":", 1);
+          const name = value.text.replace(/:.*/s, "");
           if (!name.endsWith(".container")) continue;
           yield {
             unit,
@@ -218,7 +218,7 @@ function bareNames(
     ...mountsOf(unit).flatMap(({ value, type, source }) =>
       type === "volume" && source !== undefined ? [{ value, kind: "volume", name: source }] : [],
     ),
-    ...unit.values("Network").map((value) => ({ value, kind: "network", name: value.text.split(":", 1).join("") })),
+    ...unit.values("Network").map((value) => ({ value, kind: "network", name: value.text.replace(/:.*/s, "") })),
     ...(image === undefined ? [] : [{ value: image, kind: "image", name: image.text }]),
   ];
 }

@@ -41,6 +41,7 @@ export const fileCases: readonly NodeCase[] = [
       "app.container": `[Container]\n${image}`,
       "app.container.d/10.conf": "[Container]\nContainerName=fromdropin\n",
       "conf.d/20.conf": "not of Quadlet",
+      ".d/30.conf": "not of Quadlet",
     },
     findings: [
       "app.container.d/10.conf: error: Podman RELEASE reads no drop-ins: nothing in this file counts; move its lines into the unit (drop-in-release)",
@@ -60,6 +61,7 @@ export const fileCases: readonly NodeCase[] = [
       "volume.d/10.conf": "[Volume]\n",
       "app.service.d/10.conf": "[Service]\nRestart=always\n",
       "conf.d/20.conf": "not of Quadlet",
+      ".d/30.conf": "not of Quadlet",
     },
     findings: [
       "ap.container.d/10.conf: warning: no unit takes it in: there is no ap.container, or another drop-in of this name comes first; rename its directory after a unit, or take it out (drop-in-unused)",

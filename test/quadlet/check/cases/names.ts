@@ -108,11 +108,18 @@ export const nameCases: readonly NodeCase[] = [
   {
     rule: "container-name-unique",
     about: "default names and specifiers",
-    broken: { "a.container": plain, "b.container": `${plain}ContainerName=systemd-a\n` },
+    broken: {
+      "a.container": plain,
+      "b.container": `${plain}ContainerName=systemd-a\n`,
+      "c.container": `${plain}ContainerName=systemd-d\n`,
+      "d.container": plain,
+    },
     findings: [
       "b.container:3:15: error [Container] ContainerName: its container is called systemd-a, as is that of a.container: the one that starts last removes the other's; give it a ContainerName of its own (container-name-unique)",
+      "d.container: error: its container is called systemd-d, as is that of c.container: the one that starts last removes the other's; give it a ContainerName of its own (container-name-unique)",
     ],
     sound: {
+      "e.container": `${plain}ContainerName=\n`,
       "a.container": `${plain}ContainerName=x-%N\n`,
       "b.container": `${plain}ContainerName=x-%N\n`,
       "c.container": `${plain}ContainerName=%H\n`,

@@ -60,7 +60,7 @@ export const networkCases: readonly NodeCase[] = [
       "e.container": on("Network=gone.network", "IP=10.1.1.1"),
       "f.container": on("Network=a.container", "IP=10.1.1.1"),
       "m.network": network(),
-      "n.network": network("10.0.0.0/16", "fd00::/64"),
+      "n.network": network("10.0.0.0/16", "nonsense", "fd00::/64"),
     },
   },
   {

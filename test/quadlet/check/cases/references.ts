@@ -101,6 +101,21 @@ export const referenceCases: readonly NodeCase[] = [
   },
   {
     rule: "reference-exists",
+    about: "a mount without a type is none to 5.5",
+    since: "5.3",
+    until: "5.6",
+    broken: { "a.container": `${plain}Mount=type=glob,source=data.volume,destination=/data\n` },
+    findings: [
+      "a.container:3:7: error [Container] Mount: there is no data.volume: the generator refuses this unit, and no a.service is made; add data.volume, or name data-volume in external when others provide it (reference-exists)",
+    ],
+    sound: { "a.container": `${plain}Mount=source=data.volume,destination=/data\n` },
+    made: {
+      broken: { says: "requested Quadlet source data.volume was not found" },
+      sound: { says: "incorrect mount format" },
+    },
+  },
+  {
+    rule: "reference-exists",
     about: "an artifact",
     since: "5.7",
     broken: {
