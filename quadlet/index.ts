@@ -6,6 +6,7 @@ export { rules } from "./check/rules.ts";
 export type { RuleId } from "./check/rules.ts";
 export type { Rule, RuleFacts, Severity } from "./check/rule.ts";
 export { silenceComment } from "./check/silence.ts";
+export { silenceRules } from "./check/silenced.ts";
 export type { Silence } from "./check/silence.ts";
 export { directiveTable } from "./directives.ts";
 export type { DirectiveFacts, DirectiveSyntax, SystemdSection } from "./directives.ts";
