@@ -5,7 +5,7 @@ import { ownerPattern, sha256 } from "../node/state.ts";
 import { QuadletError } from "../quadlet/index.ts";
 import { checkServices } from "../services/check.ts";
 import type { Duration } from "../services/definition.ts";
-import { parseDuration } from "../services/duration.ts";
+import { parseDuration } from "../quadlet/grammar/duration.ts";
 import { address } from "./connection.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { envFile, resolveEnv } from "./env.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EnvFileError, renderEnvFile } from "../quadlet/envFile.ts";
-import { parseDuration } from "../services/duration.ts";
-import { didYouMean } from "./suggest.ts";
+import { parseDuration } from "../quadlet/grammar/duration.ts";
+import { didYouMean } from "../quadlet/suggest.ts";
 import { placeholderProblem } from "./text.ts";
 
 /** Why a text is wrong, with the way out; undefined when it is right. */

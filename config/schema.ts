@@ -5,7 +5,7 @@ import { type Release, releaseOf } from "../quadlet/release.ts";
 import { duration, environment, object, text, variables, whole } from "./forms.ts";
 import { hostProblem } from "./host.ts";
 import { hostKeyProblem } from "./hostKey.ts";
-import { imageProblem } from "../services/image.ts";
+import { imageProblem } from "../quadlet/grammar/image.ts";
 import { lineProblem, nameProblem, placeholderProblem, wholePlaceholderProblem } from "./text.ts";
 
 /*

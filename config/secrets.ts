@@ -3,7 +3,7 @@ import type { Path, Problems } from "./problem.ts";
 import { render } from "./problem.ts";
 import type { SecretsInput } from "./schema.ts";
 import type { Services } from "./services.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../quadlet/suggest.ts";
 import { nameProblem } from "./text.ts";
 
 /** Login at an image registry. */

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from "../services/definition.ts";
 import { dependencyCycles } from "../services/order.ts";
 import type { Problems } from "./problem.ts";
 import type { ServiceInput } from "./schema.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../quadlet/suggest.ts";
 import { nameProblem } from "./text.ts";
 
 /** The services that nodes may name, and where their configuration came from. */

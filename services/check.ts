@@ -1,6 +1,6 @@
 import { isPlainPath, reservedNames } from "../node/layout.ts";
 import type { ServiceDefinition } from "./definition.ts";
-import { imageProblem } from "./image.ts";
+import { imageProblem } from "../quadlet/grammar/image.ts";
 import { dependencyCycles } from "./order.ts";
 
 /** A service with its name. */

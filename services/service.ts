@@ -2,7 +2,7 @@ import { dataPath, linkPath, socketPath, unitPath } from "../node/layout.ts";
 import type { Gate, NodeService } from "../node/state.ts";
 import { render } from "../quadlet/index.ts";
 import type { ServiceDefinition } from "./definition.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../quadlet/grammar/duration.ts";
 import { envFilesOf, healthOf, serviceUnit, tierOf } from "./unit.ts";
 
 /** A service as it goes to a node: its unit's text, and what the node program must know of it. */

@@ -1,3 +1,23 @@
 import type { Rule } from "../rule.ts";
+import { expansionRules } from "./expansion.ts";
+import { formRules } from "./forms.ts";
+import { healthRules } from "./health.ts";
+import { imageRules } from "./images.ts";
+import { publishedRules } from "./published.ts";
+import { readingRules } from "./reading.ts";
+import { requiredRules } from "./required.ts";
+import { serviceRules } from "./service.ts";
+import { storageRules } from "./storage.ts";
 
-export const valueRules = [] as const satisfies readonly Rule[];
+/** Rules that one unit keeps or breaks by itself. */
+export const valueRules = [
+  ...readingRules,
+  ...requiredRules,
+  ...expansionRules,
+  ...formRules,
+  ...imageRules,
+  ...healthRules,
+  ...publishedRules,
+  ...storageRules,
+  ...serviceRules,
+] as const satisfies readonly Rule[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { imageProblem } from "../../services/image.ts";
-import { catalogue } from "../../services/catalogue.ts";
+import { imageProblem } from "../../../quadlet/grammar/image.ts";
+import { catalogue } from "../../../services/catalogue.ts";
 
 const digest = `sha256:${"0a".repeat(32)}`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDuration } from "../../services/duration.ts";
+import { parseDuration } from "../../../quadlet/grammar/duration.ts";
 
 describe("parseDuration", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean } from "../../config/suggest.ts";
+import { didYouMean } from "../../quadlet/suggest.ts";
 
 describe("didYouMean", () => {
   it.each([

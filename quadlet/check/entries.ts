@@ -1,0 +1,25 @@
+import type { FileEntry } from "../file.ts";
+import { keyFacts, keyTable } from "../keys.ts";
+import type { KeyFacts, QuadletSection } from "../keys.ts";
+import { has } from "../release.ts";
+import type { ReadValue, UnitView } from "../view.ts";
+
+/** Entries of the sections that Quadlet reads: the kind's own, and [Quadlet]. */
+export function* quadletEntries(
+  unit: UnitView,
+): Generator<{ readonly section: QuadletSection; readonly entry: FileEntry }> {
+  for (const section of [unit.ownSection, "Quadlet"] as const) {
+    for (const entry of unit.section(section)) yield { section, entry };
+  }
+}
+
+/** What counts of each key that the unit has in its own section and that its release knows. */
+export function* valuesOfKeys(
+  unit: UnitView,
+): Generator<{ readonly key: string; readonly facts: KeyFacts; readonly value: ReadValue }> {
+  for (const key of Object.keys(keyTable[unit.ownSection])) {
+    const facts = keyFacts(unit.ownSection, key);
+    if (facts === undefined || !has(unit.target, facts.since)) continue;
+    for (const value of unit.values(key)) yield { key, facts, value };
+  }
+}

@@ -1,0 +1,120 @@
+import { unitKindOf } from "../../directory.ts";
+import { literalArgument } from "../../expand.ts";
+import { volumeProblem } from "../../grammar/volume.ts";
+import { has } from "../../release.ts";
+import type { ReadValue, UnitView } from "../../view.ts";
+import type { Rule } from "../rule.ts";
+
+/** Rules about volumes, mounts and files of a unit. */
+export const storageRules = [
+  {
+    id: "volume-form",
+    severity: "error",
+    scope: "unit",
+    summary: "A volume is [SOURCE:]/CONTAINER[:OPTIONS]",
+    why: "podman refuses any other when the service starts: incorrect volume format, must be an absolute path, invalid option type. No shell expands ~.",
+    *check(unit) {
+      for (const value of unit.values("Volume")) {
+        const problem = volumeProblem(literalArgument(value.text) ?? withoutSpecifiers(value.text));
+        if (problem === undefined) continue;
+        const [reason = problem, fix = "keep one of them"] = problem.split("; ");
+        yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };
+      }
+    },
+  },
+  {
+    id: "mount-form",
+    severity: "error",
+    scope: "unit",
+    summary: "A mount has its type, and its source where the type needs one",
+    why: "Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
+    *check(unit, { target }) {
+      for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
+        const fields = new Map(value.text.split(",").map((field) => [field.split("=", 1)[0] ?? "", field] as const));
+        const type = fields.get("type")?.slice("type=".length);
+        const hasSource = fields.has("source") || fields.has("src");
+        if (type === undefined && !has(target, "5.6")) {
+          yield {
+            unit,
+            on: value,
+            message: "Podman makes no service of the unit: a type is missing",
+            fix: "begin it with type=",
+          };
+        } else if (["volume", "bind", "glob", "image"].includes(type ?? "volume") && !hasSource) {
+          const message = has(target, "5.7")
+            ? "Podman makes no service of the unit: a source is missing"
+            : "the generator panics, and makes no service of any unit after this one: a source is missing";
+          yield { unit, on: value, message, fix: "add source=" };
+        }
+      }
+    },
+  },
+  {
+    id: "mount-path-unique",
+    severity: "error",
+    scope: "unit",
+    summary: "Nothing is mounted twice at one path of a container",
+    why: "podman refuses the container when the service starts: duplicate mount destination.",
+    *check(unit) {
+      const seen = new Map<string, ReadValue>();
+      for (const { path, value } of mountPaths(unit)) {
+        const before = seen.get(path);
+        if (before === undefined) seen.set(path, value);
+        else {
+          yield {
+            unit,
+            on: value,
+            message: `line ${before.at.line} mounts something at ${path} as well: podman refuses the container`,
+            fix: "mount it at another path, or take one out",
+          };
+        }
+      }
+    },
+  },
+  {
+    id: "env-file-path",
+    severity: "error",
+    scope: "unit",
+    summary: "An env file is named by its path alone",
+    why: "Quadlet knows no optional file (a leading -) and no ~: it takes both for a file beside the unit, which podman does not find when the service starts.",
+    *check(unit) {
+      for (const value of unit.kind === "container" ? unit.values("EnvironmentFile") : []) {
+        const first = value.text.slice(0, 1);
+        if (first !== "-" && first !== "~") continue;
+        yield {
+          unit,
+          on: value,
+          message: `Podman looks for a file beside the unit whose name begins with ${first}`,
+          fix: first === "-" ? "leave the - out; the file must be there" : "write %h for the home directory",
+        };
+      }
+    },
+  },
+] as const satisfies readonly Rule[];
+
+/** A text of the same form, for a check of the form alone. */
+function withoutSpecifiers(text: string): string {
+  return text.replace(/\$\{\w*\}|%[A-Za-z]/g, "%").replaceAll("%%", "%");
+}
+
+function mountPaths(unit: UnitView): { path: string; value: ReadValue }[] {
+  if (unit.kind !== "container") return [];
+  const inVolume = (text: string): string | undefined => {
+    const [first, second] = text.split(":");
+    return second ?? first;
+  };
+  const inMount = (text: string): string | undefined =>
+    text
+      .split(",")
+      .map((field) => /^(?:destination|dest|dst|target)=(.*)$/s.exec(field)?.[1])
+      .find((path) => path !== undefined);
+  const all = [
+    ...unit.values("Volume").map((value) => ({ value, path: inVolume(value.text) })),
+    ...unit.values("Mount").map((value) => ({ value, path: inMount(value.text) })),
+    ...unit.values("Tmpfs").map((value) => ({ value, path: value.text.split(":")[0] })),
+  ];
+  return all.flatMap(({ path, value }) => {
+    if (path === undefined || path === "" || unitKindOf(path) !== undefined) return [];
+    return [{ value, path: path.replace(/(?<=.)\/+$/, "") }];
+  });
+}

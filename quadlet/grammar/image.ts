@@ -1,0 +1,56 @@
+const pathPart = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const domain = /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
+
+/**
+ * Why a text is no fully qualified image reference, `REGISTRY/PATH[:TAG][@sha256:DIGEST]`; undefined when it is one. The
+ * grammar is that of the distribution project, less short names: which registry those mean is up to each node.
+ */
+export function imageProblem(image: string): string | undefined {
+  return (
+    writtenProblem(image) ??
+    (isQualified(image) ? undefined : "names no registry; write it in full: ghcr.io/owner/name:tag") ??
+    partsProblem(image)
+  );
+}
+
+/** The same for a reference that may be a short name, without a registry. */
+export function shortImageProblem(image: string): string | undefined {
+  return writtenProblem(image) ?? partsProblem(image);
+}
+
+/** Whether a reference names its registry, rightly written or not. */
+export function isQualified(image: string): boolean {
+  const { registry, path } = partsOf(image);
+  return path.length > 0 && domain.test(registry);
+}
+
+function writtenProblem(image: string): string | undefined {
+  if (/\s/.test(image)) return "holds a blank; an image reference has none";
+  if (/^[a-z-]+:\/\//i.test(image)) return "starts with a transport; leave it out: ghcr.io/owner/name:tag";
+  return undefined;
+}
+
+function partsProblem(image: string): string | undefined {
+  const { registry, path, tag, digest } = partsOf(image);
+  const parts = isQualified(image) ? path : [registry, ...path];
+  if (parts.some((part) => /[A-Z]/.test(part))) return "has capitals in its path; registries take lower case only";
+  if (!parts.every((part) => pathPart.test(part))) return "is no image reference; write ghcr.io/owner/name:tag";
+  if (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)) {
+    return "has a malformed tag; use up to 128 letters, digits, _, . and -";
+  }
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    return "has a malformed digest; it is @sha256: and 64 hexadecimal digits";
+  }
+  return undefined;
+}
+
+function partsOf(image: string): {
+  readonly registry: string;
+  readonly path: readonly string[];
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+} {
+  const [, name = "", tag, digest] = /^(.*?)(?::([^/:@]*))?(?:@(.*))?$/s.exec(image) ?? [];
+  const [registry = "", ...path] = name.split("/");
+  return { registry, path, tag, digest };
+}
