@@ -1,60 +1,66 @@
+import { dropInsOf, isDropIn, withDropIns } from "./dropIns.ts";
 import { readUnitFile } from "./file.ts";
 import type { UnitFile } from "./file.ts";
 import { kinds } from "./kinds.ts";
 import type { UnitKind } from "./kinds.ts";
 import { has } from "./release.ts";
 import type { Release } from "./release.ts";
+import { isBelowDropIns, isSearched } from "./search.ts";
+import { baseName, pathIn, Tree } from "./tree.ts";
+import type { SourceFile } from "./tree.ts";
 import { UnitView } from "./view.ts";
 
-/** A file with its path below the unit directory, `/` between its parts, as `sub/a.container` or `a.container.d/10.conf`. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
+export type { SourceFile } from "./tree.ts";
+export { dropInDirectories } from "./dropIns.ts";
 
 /** A directory of units as a release of Podman reads it. */
 export interface UnitDirectory {
+  /** In the order in which they are found. Those that are `unread` are among them, as what they were meant to be. */
   readonly units: readonly UnitView[];
   /** Unit files that the generator ignores, since it finds the same name before. */
   readonly shadowed: readonly { readonly path: string; readonly by: string }[];
+  /**
+   * Unit files of which the generator makes nothing, and the file that is to blame: one that it cannot read, or the file
+   * itself, since it is of a kind or stands in a place that the release does not read.
+   */
+  readonly unread: readonly { readonly path: string; readonly by: string }[];
   /** Drop-ins that no unit takes in. */
   readonly unusedDropIns: readonly string[];
 }
 
 /**
- * Reads the units among some files, each with its drop-ins. Files that are neither are left out, as the generator does.
- * Source: cmd/quadlet/main.go and GetUnitDropinPaths of pkg/systemd/parser/unitfile.go; drop-ins since Podman 5.0.
+ * Reads the units among some files, each with its drop-ins, as the generator of a release does: a directory before those
+ * in it, which count since 4.7, in the order of their names. Since 5.0, a file that cannot be read takes the others of its
+ * directory with it. Files that are neither units nor drop-ins are left out.
+ * Source: cmd/quadlet/main.go of Podman 4.4 to 5.8.
  */
 export function readUnitDirectory(files: readonly SourceFile[], target: Release): UnitDirectory {
-  const sorted = files.toSorted((a, b) => depth(a.path) - depth(b.path) || compare(a.path, b.path));
-  const dropIns = has(target, "5.0") ? sorted.filter(({ path }) => isDropIn(path)) : [];
+  const tree = new Tree(files);
+  const found = unitFiles(tree, target);
+  const { unread } = found;
   const used = new Set<string>();
-  const units: UnitView[] = [];
-  const shadowed: UnitDirectory["shadowed"][number][] = [];
-  for (const { path, text } of sorted) {
-    const kind = unitKindOf(path);
-    if (kind === undefined || isBelowDropIns(path)) continue;
-    const first = units.find((unit) => unit.fileName === baseName(path));
-    if (first !== undefined) {
-      shadowed.push({ path, by: first.path });
-      continue;
-    }
-    const own = dropInsOf(baseName(path), kind, dropIns);
-    for (const dropIn of own) used.add(dropIn.path);
-    const parts = [{ path, text }, ...own].map((file) => readUnitFile(file.path, file.text));
-    units.push(new UnitView(merged(path, parts), kind, target));
-  }
+  const units = found.units.map(({ file, kind }): UnitView => {
+    const dropIns = dropInsOf(baseName(file.path), kind, tree, target);
+    for (const { path } of dropIns) used.add(path);
+    return new UnitView(withDropIns(file, dropIns, target), kind, target);
+  });
+  // It never gets to write anything; drop-ins it reads once it has all units.
+  const endless = units
+    .filter(({ path }) => (unread.get(path) ?? path) === path)
+    .flatMap(({ file }) => file.problems)
+    .find((problem) => problem.endless)?.path;
+  if (endless !== undefined) for (const { path } of units) unread.set(path, unread.get(path) ?? endless);
   return {
     units,
-    shadowed,
-    unusedDropIns: sorted.filter(({ path }) => isDropIn(path) && !used.has(path)).map(({ path }) => path),
+    shadowed: found.shadowed,
+    unread: [...unread].map(([path, by]) => ({ path, by })),
+    unusedDropIns: tree.files.map(({ path }) => path).filter((path) => isDropIn(path) && !used.has(path)),
   };
 }
 
 /** Kind of the unit that a file of this name describes; undefined for any other file. */
 export function unitKindOf(path: string): UnitKind | undefined {
-  const match = /[^/]\.([a-z]+)$/.exec(path);
-  const extension = match?.[1] ?? "";
+  const extension = /\.([a-z]+)$/.exec(path)?.[1] ?? "";
   return isUnitKind(extension) ? extension : undefined;
 }
 
@@ -62,73 +68,51 @@ function isUnitKind(extension: string): extension is UnitKind {
   return Object.hasOwn(kinds, extension);
 }
 
-/** The drop-ins of a unit in the order in which they are merged: by file name, of one name the most specific. */
-function dropInsOf(fileName: string, kind: UnitKind, dropIns: readonly SourceFile[]): readonly SourceFile[] {
-  const byName = new Map<string, SourceFile>();
-  for (const directory of dropInDirectories(fileName, kind)) {
-    for (const dropIn of dropIns) {
-      const [parent, name] = [baseName(parentOf(dropIn.path)), baseName(dropIn.path)];
-      if (parent === directory && !byName.has(name)) byName.set(name, dropIn);
+/** The unit files of a tree, before their drop-ins are taken in. */
+interface UnitFiles {
+  readonly units: { readonly file: UnitFile; readonly kind: UnitKind }[];
+  readonly shadowed: UnitDirectory["shadowed"][number][];
+  /** By path, the file that is to blame. */
+  readonly unread: Map<string, string>;
+}
+
+function unitFiles(tree: Tree, target: Release): UnitFiles {
+  const units: UnitFiles["units"] = [];
+  const shadowed: UnitFiles["shadowed"] = [];
+  const unread: UnitFiles["unread"] = new Map();
+  const seen = new Map<string, string>();
+  for (const directory of tree.directories) {
+    const isHere = isSearched(directory, target);
+    // A directory with the name of a unit is a file that cannot be read.
+    let broken = tree.directoriesIn(directory).find((name) => isRead(unitKindOf(name), target) && !seen.has(name));
+    if (broken !== undefined) broken = pathIn(directory, broken);
+    const here: string[] = [];
+    for (const { path, text } of tree.filesIn(directory)) {
+      const kind = unitKindOf(path);
+      if (kind === undefined) continue;
+      const isKnown = isHere && isRead(kind, target);
+      const by = isKnown ? seen.get(baseName(path)) : undefined;
+      if (by !== undefined) {
+        shadowed.push({ path, by });
+        continue;
+      }
+      const file = readUnitFile(path, text, target);
+      // Where drop-ins are, nobody looks for units.
+      if (isHere || !isBelowDropIns(directory)) units.push({ file, kind });
+      if (!isKnown) unread.set(path, path);
+      else if (file.problems.length > 0) {
+        unread.set(path, path);
+        broken ??= path;
+      } else {
+        seen.set(baseName(path), path);
+        here.push(path);
+      }
     }
+    if (broken !== undefined && isHere && has(target, "5.0")) for (const path of here) unread.set(path, broken);
   }
-  return [...byName].sort(([a], [b]) => compare(a, b)).map(([, file]) => file);
+  return { units, shadowed, unread };
 }
 
-/** Names of the directories with drop-ins of a unit, the most specific first. */
-export function dropInDirectories(fileName: string, kind: UnitKind): readonly string[] {
-  const stem = fileName.slice(0, -kind.length - 1);
-  const [unit = stem, ...rest] = stem.split("@");
-  const instance = rest.length === 0 ? undefined : rest.join("@");
-  const parts = unit.split("-");
-  const truncated = parts.slice(0, -1).flatMap((_, index) => {
-    const prefix = `${parts.slice(0, index + 1).join("-")}-`;
-    return instance === undefined ? [`${prefix}.${kind}.d`] : [`${prefix}.${kind}.d`, `${prefix}@.${kind}.d`];
-  });
-  const template = instance === undefined || instance === "" ? [] : [`${unit}@.${kind}.d`];
-  return [`${kind}.d`, ...truncated, ...template, `${fileName}.d`].reverse();
-}
-
-/** One file of several, the sections of the later ones appended to those of the earlier ones. */
-function merged(path: string, files: readonly UnitFile[]): UnitFile {
-  const sections = new Map<string, UnitFile["sections"][number]>();
-  for (const section of files.flatMap((file) => file.sections)) {
-    const before = sections.get(section.name);
-    sections.set(
-      section.name,
-      before === undefined ? section : { ...before, entries: [...before.entries, ...section.entries] },
-    );
-  }
-  return {
-    path,
-    sections: [...sections.values()],
-    comments: files.flatMap((file) => file.comments),
-    problems: files.flatMap((file) => file.problems),
-  };
-}
-
-function isDropIn(path: string): boolean {
-  return path.endsWith(".conf") && parentOf(path).endsWith(".d");
-}
-
-function isBelowDropIns(path: string): boolean {
-  return parentOf(path)
-    .split("/")
-    .some((part) => part.endsWith(".d"));
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function depth(path: string): number {
-  return path.split("/").length;
-}
-
-/** By code units, as the generator sorts names, whatever the locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function isRead(kind: UnitKind | undefined, target: Release): boolean {
+  return kind !== undefined && has(target, kinds[kind].since);
 }

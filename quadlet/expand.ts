@@ -7,7 +7,8 @@ import { specifierLetters } from "./text.ts";
 export function literalArgument(text: string): string | undefined {
   const withoutSpecifiers = literalText(text);
   if (withoutSpecifiers === undefined) return undefined;
-  if (/^\$[A-Za-z_]\w*$/.test(withoutSpecifiers)) return undefined;
+  // A word that begins with one $ is a variable to its end, whatever its name.
+  if (/^\$(?![${])/.test(withoutSpecifiers)) return undefined;
   if (/(?:^|[^$])(?:\$\$)*\$\{/.test(withoutSpecifiers)) return undefined;
   return withoutSpecifiers.replaceAll("$$", "$");
 }

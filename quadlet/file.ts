@@ -1,14 +1,20 @@
-/** A place in a unit file. Both count from 1; the column counts UTF-16 code units, as editors do. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import { isComment, logicalLines, trimmed } from "./logicalLines.ts";
+import type { LogicalLine, Position, Segment } from "./logicalLines.ts";
+import { has, newestRelease } from "./release.ts";
+import type { Release } from "./release.ts";
+
+export type { Position } from "./logicalLines.ts";
 
 /** A `Key=value` of a unit file. */
 export interface FileEntry {
   readonly key: string;
-  /** What stands after the `=`, without blanks at its ends, continued lines joined as Podman joins them. */
+  /**
+   * What stands after the `=`, without blanks before it, continued lines joined as Podman joins them. Blanks at the end
+   * are left where the release leaves them, which none does since 5.0, except before a backslash that ends the file.
+   */
   readonly value: string;
+  /** Whether it makes the key forget what stood before: it is empty, and no line continues it. */
+  readonly resets: boolean;
   /** Path of the file it stands in: the unit's own, or that of a drop-in. */
   readonly path: string;
   /** Where the key begins. */
@@ -33,19 +39,21 @@ export interface FileSection {
   readonly entries: readonly FileEntry[];
 }
 
-/** A comment line, without its `#` or `;` and the blanks around. */
+/** A comment line, without the sign that begins it and the blanks around. */
 export interface FileComment {
   readonly text: string;
   readonly path: string;
   readonly at: Position;
 }
 
-/** A line that is none of unit files. Podman refuses the file for the first one. */
+/** A line that the release does not take. Podman refuses the file for the first one. */
 export interface SyntaxProblem {
   readonly path: string;
   readonly at: Position;
   readonly reason: string;
   readonly fix: string;
+  /** Set where the generator never ends because of it, so that no unit of the whole system becomes a service. */
+  readonly endless?: true;
 }
 
 /** A unit file or drop-in, read line by line; no value is taken apart yet. */
@@ -54,68 +62,54 @@ export interface UnitFile {
   readonly sections: readonly FileSection[];
   readonly comments: readonly FileComment[];
   readonly problems: readonly SyntaxProblem[];
+  /** Lines that Podman drops without a word, since they end in a backslash and no line is left to continue them. */
+  readonly lost: readonly { readonly path: string; readonly at: Position }[];
 }
 
 /**
- * Reads a unit file as Podman's generator does: only a newline ends a line, lines are trimmed, `#` and `;` begin comment
- * lines, a backslash at the end joins the next line, comments between joined lines are left out, and a section that comes
- * again goes on with the first of its name. Never throws: lines that Podman would refuse are in `problems`.
- * Source: pkg/systemd/parser/unitfile.go of Podman 5.4 and newer.
+ * Reads a unit file as the generator of a release does, the newest by default. From 5.4 on, only a newline ends a line,
+ * lines are trimmed, `#` and `;` begin comment lines, a backslash at the end joins the next line, comments between joined
+ * lines are left out. A section that comes again goes on with the first of its name. Earlier releases differ in nearly all
+ * of this. Never throws: lines that Podman would refuse are in `problems`.
+ * Source: pkg/systemd/parser/unitfile.go of Podman 4.4 to 5.8.
  */
-export function readUnitFile(path: string, text: string): UnitFile {
+export function readUnitFile(path: string, text: string, target: Release = newestRelease): UnitFile {
   const sections: { name: string; path: string; at: Position; entries: FileEntry[] }[] = [];
   const comments: FileComment[] = [];
   const problems: SyntaxProblem[] = [];
+  const lost: UnitFile["lost"][number][] = [];
   let section: (typeof sections)[number] | undefined;
 
-  for (const line of logicalLines(text)) {
-    const { at } = line;
-    const comment = /^[#;]\s*(.*)$/su.exec(line.text);
-    if (comment !== null) {
-      comments.push({ text: comment[1] ?? "", path, at });
+  for (const line of logicalLines(text, target)) {
+    if (line.how === "lost") {
+      lost.push({ path, at: line.at });
       continue;
     }
-    const header = /^\[([^\]]*)\][ \t]*$/su.exec(line.text);
-    if (header !== null) {
-      const name = header[1] ?? "";
-      if (name === "" || /[[\p{Cc}]/u.test(name)) {
-        problems.push({ path, at, reason: "this is no name of a section", fix: "write it as [Container]" });
-      }
+    if (line.how === "endless") {
+      problems.push({ path, at: line.at, ...neverEnds, endless: true });
+      continue;
+    }
+    const { at } = line.segments[0];
+    const whole = line.segments.map((segment) => segment.text).join(line.joint);
+    if (isComment(whole, target)) {
+      comments.push({ text: trimmed(whole.slice(1)), path, at });
+      continue;
+    }
+    const name = headerOf(whole);
+    if (name !== undefined) {
+      if (!isSectionName(name)) problems.push({ path, at, ...noSectionName });
       section = sections.find((known) => known.name === name);
       if (section === undefined) sections.push((section = { name, path, at, entries: [] }));
       continue;
     }
-    const equals = line.text.indexOf("=");
-    if (equals <= 0) {
-      problems.push({
-        path,
-        at,
-        reason: "this line is neither Key=value nor a [Section] nor a comment",
-        fix: "write it as one of these, or take it out",
-      });
-      continue;
-    }
-    if (section === undefined) {
-      problems.push({
-        path,
-        at,
-        reason: "this key stands before the first section",
-        fix: "put it under its [Section]",
-      });
-      continue;
-    }
-    // Here the generator looks at bytes, and so at blanks of ASCII alone.
-    const value = line.text.slice(equals + 1).replace(/^[\t\v\f\r ]+/, "");
-    const start = line.text.length - value.length;
-    section.entries.push({
-      key: line.text.slice(0, equals).replace(/[\t\v\f\r ]+$/, ""),
-      value,
-      path,
-      at,
-      pieces: piecesFrom(line, start),
-    });
+    const entry = entryOf(line, path);
+    if (entry === undefined) problems.push({ path, at, ...noLine(whole, target) });
+    else if (section === undefined) problems.push({ path, at, ...noSection });
+    // Only where lines are not trimmed can a key begin with a blank, and of these a tab is none to Podman.
+    else if (entry.key.startsWith(" ")) problems.push({ path, at, ...indented });
+    else section.entries.push(entry);
   }
-  return { path, sections, comments, problems };
+  return { path, sections, comments, problems, lost };
 }
 
 /** Where a character of an entry's value stands. */
@@ -124,53 +118,87 @@ export function positionIn(entry: FileEntry, offset: number): Position {
   return piece === undefined ? entry.at : { line: piece.at.line, column: piece.at.column + offset - piece.offset };
 }
 
-/** A line after continued ones are joined to it. */
-interface LogicalLine {
-  readonly text: string;
-  readonly at: Position;
-  readonly pieces: readonly Piece[];
+/** What stands in brackets, where a line is nothing else. */
+function headerOf(line: string): string | undefined {
+  return /^\[([^\]]*)\][ \t]*$/u.exec(line)?.[1];
 }
 
-function* logicalLines(text: string): Generator<LogicalLine> {
-  const lines = text.replace(/\n$/, "").split("\n");
-  let joined = "";
-  let pieces: Piece[] = [];
-  for (const [index, raw] of lines.entries()) {
-    const line = trimmed(raw);
-    const at = { line: index + 1, column: raw.length - raw.replace(/^\p{White_Space}+/u, "").length + 1 };
-    if (line === "" || /^[#;]/.test(line)) {
-      // Within a continuation such a line is not even a comment to the generator.
-      if (joined === "" && line !== "") yield { text: line, at, pieces: [] };
-      continue;
+function isSectionName(name: string): boolean {
+  return name !== "" && !/[[\p{Cc}]/u.test(name);
+}
+
+function entryOf({ segments, joint }: LogicalLine, path: string): FileEntry | undefined {
+  const text = segments.map((segment) => segment.text).join("");
+  // While the backslashes are there, the value begins before the first one.
+  const end = joint === "" ? text.length : segments[0].text.length;
+  const equals = text.slice(0, end).indexOf("=");
+  if (equals <= 0) return undefined;
+  // Here the generator looks at bytes, and so at blanks of ASCII alone.
+  const start = end - text.slice(equals + 1, end).replace(/^[\t\v\f\r ]+/, "").length;
+  const value = text.slice(start);
+  return {
+    key: text.slice(0, equals).replace(/[\t\v\f\r ]+$/, ""),
+    value,
+    resets: value === "" && (joint === "" || segments.length === 1),
+    path,
+    at: segments[0].at,
+    pieces: piecesFrom(segments, start),
+  };
+}
+
+/** The pieces of a line's text from a character on, which becomes the first. */
+function piecesFrom(segments: readonly Segment[], start: number): Piece[] {
+  const pieces: Piece[] = [];
+  let offset = -start;
+  for (const [index, { text, at }] of segments.entries()) {
+    const skipped = Math.max(0, -offset);
+    // What ends before the value begins is none of it, but on the last line, where an empty value has its place.
+    if (offset + text.length > 0 || index === segments.length - 1) {
+      pieces.push({ offset: offset + skipped, at: { line: at.line, column: at.column + skipped } });
     }
-    const continues = line.endsWith("\\");
-    const part = continues ? line.slice(0, -1) : line;
-    pieces.push({ offset: joined.length, at });
-    joined += part;
-    // A backslash alone on its line joins nothing, and one on the last line has nothing to join.
-    if (continues && index < lines.length - 1 && joined !== "") continue;
-    if (joined !== "") yield { text: joined, at: pieces[0]?.at ?? at, pieces };
-    joined = "";
-    pieces = [];
+    offset += text.length;
   }
+  return pieces;
 }
 
-/** The pieces of a logical line from a character on, which becomes the first. */
-function piecesFrom(line: LogicalLine, start: number): Piece[] {
-  return line.pieces.flatMap((piece, index): Piece[] => {
-    const end = line.pieces[index + 1]?.offset ?? Infinity;
-    if (end <= start) return [];
-    const skipped = Math.max(0, start - piece.offset);
-    return [
-      {
-        offset: Math.max(0, piece.offset - start),
-        at: { line: piece.at.line, column: piece.at.column + skipped },
-      },
-    ];
-  });
+interface Reason {
+  readonly reason: string;
+  readonly fix: string;
 }
 
-/** Without what Go's unicode.IsSpace takes for blanks, which JavaScript's trim does but for U+0085 and U+FEFF. */
-function trimmed(line: string): string {
-  return line.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+const noSectionName: Reason = { reason: "this is no name of a section", fix: "write it as [Container]" };
+const noSection: Reason = {
+  reason: "this key stands before the first section",
+  fix: "put it under its [Section]",
+};
+const indented: Reason = {
+  reason: "this key is indented, which Podman takes since 4.6",
+  fix: "begin the line with the key",
+};
+const neverEnds: Reason = {
+  reason:
+    "this line ends in a backslash, and blanks around it or an empty line after it make the generator of Podman 4.6 to 5.3 run for ever",
+  fix: "write the value on one line",
+};
+
+/** Why a line is neither an entry nor a section nor a comment to a release. */
+function noLine(line: string, target: Release): Reason {
+  if (!has(target, "4.6")) {
+    if (trimmed(line) === "") {
+      return { reason: "this line holds blanks, which Podman takes since 4.6", fix: "leave it empty" };
+    }
+    if (trimmed(line) !== line) {
+      return {
+        reason: "blanks stand before or after this line, which Podman takes since 4.6",
+        fix: "write it without them, and with newlines alone at the ends of lines",
+      };
+    }
+  }
+  if (line.startsWith(";")) {
+    return { reason: "a semicolon begins a comment since Podman 5.4 only", fix: "begin it with #" };
+  }
+  return {
+    reason: "this line is neither Key=value nor a [Section] nor a comment",
+    fix: "write it as one of these, or take it out",
+  };
 }

@@ -5,6 +5,7 @@ import { isQuadletSection, keyFacts } from "./keys.ts";
 import type { Syntax } from "./keys.ts";
 import { kinds } from "./kinds.ts";
 import type { UnitKind } from "./kinds.ts";
+import { trimmedEnd } from "./logicalLines.ts";
 import { has } from "./release.ts";
 import type { Release } from "./release.ts";
 import { splitWords } from "./split.ts";
@@ -42,7 +43,7 @@ export class UnitView {
     this.file = file;
     this.path = file.path;
     this.kind = kind;
-    this.name = fileNameOf(file.path).slice(0, -kind.length - 1);
+    this.name = stemOf(fileNameOf(file.path));
     this.target = target;
   }
 
@@ -59,7 +60,11 @@ export class UnitView {
   /** Name of the service that is generated, with `.service`. */
   get service(): string {
     const named = has(this.target, "5.3") ? this.value("ServiceName")?.text : undefined;
-    return `${named ?? this.name + kinds[this.kind].suffix}.service`;
+    if (named !== undefined) return `${named}.service`;
+    const { suffix } = kinds[this.kind];
+    // Since 5.7 the @ of a template stays at the end.
+    if (has(this.target, "5.7") && this.name.endsWith("@")) return `${this.name.slice(0, -1)}${suffix}@.service`;
+    return `${this.name}${suffix}.service`;
   }
 
   get comments(): readonly FileComment[] {
@@ -101,19 +106,21 @@ export class UnitView {
       entries.flatMap((entry): DroppedLine[] => {
         const syntax = syntaxOf(name, entry.key, this.target);
         if (syntax === "scalar" || syntax === "raw-line") return [];
-        const { dropped } = splitWords(entry.value, { escapes: syntax !== "strv" });
-        if (dropped === undefined) return [];
-        return [{ section: name, entry, at: positionIn(entry, dropped.offset), why: dropped.why }];
+        const { words, dropped } = splitWords(entry.value, { escapes: syntax !== "strv", target: this.target });
+        const unpaired = words.filter((word) => syntax === "words-kv" && !isPair(word.text, this.target));
+        return [...unpaired.map(({ offset }): Dropped => ({ offset, why: "pair" })), ...(dropped ? [dropped] : [])].map(
+          ({ offset, why }) => ({ section: name, entry, at: positionIn(entry, offset), why }),
+        );
       }),
     );
   }
 }
 
 function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Release): readonly ReadValue[] {
-  const reset = entries.findLastIndex(({ value }) => value === "");
+  const reset = entries.findLastIndex(({ resets }) => resets);
   const whole = (entry: FileEntry): ReadValue => ({ text: entry.value, entry, at: positionIn(entry, 0) });
   const words = (entry: FileEntry): readonly ReadValue[] =>
-    splitWords(entry.value, { escapes: syntax !== "strv" }).words.map(({ text, offset }) => ({
+    splitWords(entry.value, { escapes: syntax !== "strv", target }).words.map(({ text, offset }) => ({
       text,
       entry,
       at: positionIn(entry, offset),
@@ -133,6 +140,7 @@ function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Relea
         entries
           .slice(reset + 1)
           .flatMap(words)
+          .filter(({ text }) => isPair(text, target))
           .map((word) => [word.text.split("=", 1)[0], word] as const),
       );
       return [...byName.values()];
@@ -142,8 +150,14 @@ function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Relea
   }
 }
 
+/** Whether a word counts for a key that takes pairs. Since 5.6 a name alone does, and takes its value from Podman. */
+function isPair(word: string, target: Release): boolean {
+  return has(target, "5.6") || word.includes("=");
+}
+
 /** A scalar without the quotes at its ends that the release takes away; 5.8 as its patch release 5.8.2 does. */
-function unquoted(value: string, target: Release): string {
+function unquoted(line: string, target: Release): string {
+  const value = trimmedEnd(line);
   if (!has(target, "5.0")) return value;
   if (has(target, "5.8")) return /^"[^]*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
   return value.replace(/^"+|"+$/g, "");
@@ -168,6 +182,12 @@ function syntaxOf(section: string, key: string, target: Release): Syntax {
     case undefined:
       return "raw-line";
   }
+}
+
+/** A file name without its extension; the dot of a hidden file begins none. */
+function stemOf(name: string): string {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? name.slice(0, dot) : name;
 }
 
 function fileNameOf(path: string): string {
