@@ -66,14 +66,20 @@ export const nameRules = [
     severity: "error",
     scope: "node",
     summary: "No two containers of a node have the same name",
-    why: "Quadlet starts containers with --replace: the service that starts last kills the other's container. A pod's infra container is called after the pod, with -infra (from Podman 5.3 on).",
+    why: "Quadlet starts containers with --replace: the service that starts last kills the other's container. A pod's infra container is called after the pod, with -infra (from Podman 5.3 on), and nothing replaces that one.",
     *check({ units }) {
       yield* twice(
         units.flatMap((unit) => [...named(unit, "container"), ...infra(unit)]),
-        ({ unit, name }, other) => ({
-          message: `its container is called ${name}, as is that of ${other.unit.fileName}: the one that starts last removes the other's`,
+        ({ unit, name }, { unit: other }) => ({
+          message: `its container is called ${name}, as is that of ${other.fileName}: ${
+            unit.kind === other.kind
+              ? "the one that starts last removes the other's"
+              : "the service that starts second fails"
+          }`,
           fix: unit.kind === "pod" ? "give the pod a PodName of its own" : "give it a ContainerName of its own",
         }),
+        // Pods of one name are another rule's.
+        (a, b) => a.kind === "container" || b.kind === "container",
       );
     },
   },
@@ -174,9 +180,12 @@ function infra(unit: UnitView): readonly Named[] {
 function* twice(
   all: readonly Named[],
   say: (one: Named, other: Named) => { readonly message: string; readonly fix: string },
+  mayMeet: (a: UnitView, b: UnitView) => boolean = () => true,
 ): Generator<{ unit: UnitView; on?: ReadValue; message: string; fix: string }> {
   for (const [index, one] of all.entries()) {
-    const other = all.slice(0, index).find(({ unit, name }) => name === one.name && !exclude(unit, one.unit));
+    const other = all
+      .slice(0, index)
+      .find(({ unit, name }) => name === one.name && mayMeet(unit, one.unit) && !exclude(unit, one.unit));
     if (other !== undefined) {
       yield { unit: one.unit, ...(one.value === undefined ? {} : { on: one.value }), ...say(one, other) };
     }

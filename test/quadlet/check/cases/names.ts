@@ -146,9 +146,13 @@ export const nameCases: readonly NodeCase[] = [
     since: "5.3",
     broken: { "a.container": `${plain}ContainerName=web-infra\n`, "web.pod": "[Pod]\nPodName=web\n" },
     findings: [
-      "web.pod:2:9: error [Pod] PodName: its container is called web-infra, as is that of a.container: the one that starts last removes the other's; give the pod a PodName of its own (container-name-unique)",
+      "web.pod:2:9: error [Pod] PodName: its container is called web-infra, as is that of a.container: the service that starts second fails; give the pod a PodName of its own (container-name-unique)",
     ],
-    sound: { "a.container": `${plain}ContainerName=web\n`, "web.pod": "[Pod]\nPodName=web2\n" },
+    sound: {
+      "a.container": `${plain}ContainerName=web\n`,
+      "web.pod": "[Pod]\nPodName=web2\n",
+      "web2.pod": "[Pod]\nPodName=web2\n",
+    },
     made: {
       broken: { services: { "web-pod.service": ["web-infra"] } },
       sound: { services: { "web-pod.service": ["web2-infra"] } },

@@ -1,0 +1,60 @@
+import type { UnitCase } from "../unitCase.ts";
+import { box, plain } from "../unitCase.ts";
+
+/** Cases of rules/health.ts. */
+export const healthCases: readonly UnitCase[] = [
+  {
+    rule: "duration",
+    about: "a number",
+    since: "4.5",
+    broken: box + "HealthCmd=true\nHealthInterval=30\n",
+    finding:
+      "a.container:7:16: error [Container] HealthInterval: podman refuses it: it is no duration; write numbers with their units, as 30s or 1m30s (duration)",
+    sound: box + "HealthCmd=true\nHealthInterval=1m30s\nHealthStartPeriod=0\n",
+    fails: "missing unit in duration",
+  },
+  {
+    rule: "duration",
+    about: "too short a time",
+    since: "4.5",
+    broken: box + "HealthCmd=true\nHealthTimeout=500ms\n",
+    finding:
+      "a.container:7:15: error [Container] HealthTimeout: podman refuses less than 1 s; give 1s or more (duration)",
+    sound: box + "HealthCmd=true\nHealthTimeout=1s\nHealthInterval=disable\n",
+    fails: "at least 1 second",
+  },
+  {
+    rule: "health-count",
+    about: "none",
+    since: "4.5",
+    broken: box + "HealthCmd=true\nHealthRetries=0\n",
+    finding:
+      "a.container:7:15: error [Container] HealthRetries: podman refuses fewer than one; give 1 or more (health-count)",
+    sound: box + "HealthCmd=true\nHealthRetries=1\n",
+    fails: "greater than 0",
+  },
+  {
+    rule: "health-command",
+    about: "a startup check alone",
+    since: "4.5",
+    broken: box + "HealthStartupCmd=true\n",
+    finding:
+      "a.container:6:18: error [Container] HealthStartupCmd: podman refuses a startup check without HealthCmd; give HealthCmd as well (health-command)",
+    sound: box + "HealthCmd=true\nHealthStartupCmd=true\n",
+    fails: "healthcheck",
+  },
+  {
+    rule: "health-array",
+    about: "CMD",
+    since: "4.5",
+    broken: box + 'HealthCmd=["CMD","true"]\n',
+    finding:
+      "a.container:6:11: error [Container] HealthCmd: podman takes CMD for the program to run; leave CMD out of the array, or write the command as one text (health-array)",
+    sound: box + 'HealthCmd=["true"]\n',
+    shows: {
+      command: "podman inspect --format '{{json .Config.Healthcheck.Test}}' systemd-a",
+      broken: "CMD",
+      sound: "true",
+    },
+  },
+];

@@ -1,0 +1,100 @@
+import type { UnitCase } from "../unitCase.ts";
+import { box, plain } from "../unitCase.ts";
+
+/** Cases of rules/published.ts. */
+export const publishedCases: readonly UnitCase[] = [
+  {
+    rule: "port-mapping",
+    about: "too large a number",
+    broken: box + "PublishPort=8080:99999\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has no port of 1 to 65535, nor a range of them: podman refuses it; write 8080:80 or 8080-8082:80-82 (port-mapping)",
+    sound: box + "PublishPort=8080:9999\n",
+    fails: "99999",
+  },
+  {
+    rule: "port-mapping",
+    about: "ranges of different length",
+    broken: box + "PublishPort=8080-8081:80\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has two ranges of different length: podman refuses it; make them equal (port-mapping)",
+    sound: box + "PublishPort=8080-8081:80-81\n",
+    fails: "different lengths",
+  },
+  {
+    rule: "port-mapping",
+    about: "a host's name",
+    broken: box + "PublishPort=localhost:8080:80\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has no IP address before the ports: podman refuses it; write it as 127.0.0.1:8080:80 (port-mapping)",
+    sound: box + "PublishPort=127.0.0.1:8080:80\n",
+    fails: "IP address",
+  },
+  {
+    rule: "port-mapping",
+    about: "an unknown protocol",
+    broken: box + "PublishPort=8080:80/xyz\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has no protocol that Podman knows: podman refuses it; write /tcp, /udp or /sctp, or nothing (port-mapping)",
+    sound: box + "PublishPort=8080:80/udp\n",
+    fails: "xyz",
+  },
+  {
+    rule: "port-expose",
+    about: "a name",
+    broken: plain + "ExposeHostPort=http\n",
+    finding:
+      "a.container:3:16: error [Container] ExposeHostPort: Podman makes no service of the unit: invalid port format; write it as 80, 80-82 or 80/udp (port-expose)",
+    sound: plain + "ExposeHostPort=80-82/udp\n",
+    made: { broken: { count: 0, says: "invalid port format 'http'" }, sound: { count: 1 } },
+  },
+  {
+    rule: "port-privileged",
+    about: "port 80",
+    broken: box + "PublishPort=80:80\n",
+    finding:
+      "a.container:6:13: warning [Container] PublishPort: a rootless container may not take port 80 of the host; publish on 1024 or above, or lower net.ipv4.ip_unprivileged_port_start on the node (port-privileged)",
+    sound: box + "PublishPort=8080:80\n",
+    fails: "Permission denied",
+  },
+  {
+    rule: "port-discarded",
+    about: "the host's network",
+    broken: box + "Network=host\nPublishPort=8080:80\n",
+    finding:
+      "a.container:7:13: warning [Container] PublishPort: with Network=host podman publishes nothing; take out one of the two (port-discarded)",
+    sound: box + "PublishPort=8080:80\n",
+    shows: {
+      command:
+        "journalctl --user -q -o cat -u a.service; podman inspect --format 'P={{.HostConfig.PortBindings}}' systemd-a",
+      broken: "Port mappings have been discarded",
+      sound: "P=map[80/tcp",
+    },
+  },
+  {
+    rule: "pod-member-port",
+    about: "a port",
+    since: "5.0",
+    others: { "p.pod": "[Pod]\n" },
+    broken: box + "Pod=p.pod\nPublishPort=8080:80\n",
+    finding:
+      "a.container:7:13: error [Container] PublishPort: podman refuses it in a container of a pod; put it into the pod (pod-member-port)",
+    sound: box + "Pod=p.pod\n",
+    fails: "must be defined when the pod is created",
+  },
+  {
+    rule: "pod-member-network",
+    about: "a network",
+    since: "5.0",
+    others: { "p.pod": "[Pod]\n" },
+    broken: box + "Pod=p.pod\nNetwork=none\n",
+    finding:
+      "a.container:7:9: error [Container] Network: it takes the container out of the pod's network; put it into the pod (pod-member-network)",
+    sound: box + "Pod=p.pod\n",
+    shows: {
+      command: "podman inspect --format 'M={{.HostConfig.NetworkMode}}' systemd-a",
+      broken: "M=none",
+      sound: "M=container:",
+    },
+  },
+];

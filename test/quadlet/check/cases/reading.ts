@@ -1,0 +1,152 @@
+import type { UnitCase } from "../unitCase.ts";
+import { box, plain } from "../unitCase.ts";
+
+/** Cases of rules/reading.ts. */
+export const readingCases: readonly UnitCase[] = [
+  {
+    rule: "section-known",
+    about: "a misspelled section",
+    broken: plain + "[Contaner]\nExec=b\n",
+    finding:
+      'a.container:3:1: error [Contaner]: nobody reads [Contaner] in a .container unit (did you mean "Container"?); use [Container], [Unit], [Service], [Install], [Quadlet], or a name with X- before it for notes (section-known)',
+    sound: plain + "[X-Contaner]\nExec=b\n",
+    made: { broken: { services: { "a.service": ["\n[Contaner]\nExec=b"] } } },
+  },
+  {
+    rule: "section-known",
+    about: "a section of another kind",
+    broken: plain + "[Pod]\nPodName=b\n",
+    finding:
+      "a.container:3:1: error [Pod]: nobody reads [Pod] in a .container unit; use [Container], [Unit], [Service], [Install], [Quadlet], or a name with X- before it for notes (section-known)",
+    sound: plain + "[Quadlet]\n[Service]\nRestart=no\n",
+    made: { broken: { services: { "a.service": ["\n[Pod]\nPodName=b"] } } },
+  },
+  {
+    rule: "key-known",
+    about: "a misspelled key",
+    broken: plain + "PublishPorts=80\n",
+    finding:
+      'a.container:3:14: error [Container] PublishPorts: Podman knows no such key and makes no service of the unit (did you mean "PublishPort"?); write a key of [Container], or give a directive of systemd in [Service] (key-known)',
+    sound: plain + "PublishPort=8080:80\n",
+    made: { broken: { count: 0, says: "unsupported key 'PublishPorts' in group 'Container'" }, sound: { count: 1 } },
+  },
+  {
+    rule: "key-known",
+    about: "a key of another section",
+    broken: plain + "PodName=a\n",
+    finding:
+      "a.container:3:9: error [Container] PodName: Podman knows no such key and makes no service of the unit; write a key of [Container], or give a directive of systemd in [Service]; it is a key of [Pod] (key-known)",
+    sound: plain + "ContainerName=a\n",
+    made: { broken: { count: 0, says: "unsupported key 'PodName' in group 'Container'" }, sound: { count: 1 } },
+  },
+  {
+    rule: "key-known",
+    about: "a directive of systemd",
+    broken: plain + "Restart=always\n",
+    finding:
+      "a.container:3:9: error [Container] Restart: Podman knows no such key and makes no service of the unit; write a key of [Container], or give a directive of systemd in [Service] (key-known)",
+    sound: plain + "[Service]\nRestart=always\n",
+    made: { broken: { count: 0, says: "unsupported key 'Restart'" }, sound: { count: 1 } },
+  },
+  {
+    rule: "key-release",
+    about: "a newer key",
+    until: "5.5",
+    broken: plain + "Memory=1g\n",
+    finding:
+      "a.container:3:8: error [Container] Memory: Podman RELEASE does not know it and makes no service of the unit: it came with 5.5; leave it out, say it by PodmanArgs, or upgrade Podman (key-release)",
+    sound: plain + "PodmanArgs=--memory=1g\n[Quadlet]\nDefaultDependencies=true\n",
+    made: { broken: { count: 0, says: "unsupported key 'Memory'" }, sound: { count: 1 } },
+  },
+  {
+    rule: "line-dropped",
+    about: "an unknown escape",
+    broken: plain + "Exec=grep \\d x\n",
+    finding:
+      "a.container:3:11: error [Container] Exec: Podman drops the whole line for an escape that it does not know; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+    sound: plain + "Exec=grep \\\\d x\n",
+    made: {
+      broken: { without: { "a.service": ["busybox:1 grep"] } },
+      sound: { services: { "a.service": ["busybox:1 grep"] } },
+    },
+  },
+  {
+    rule: "line-dropped",
+    about: "an empty word",
+    broken: plain + 'Exec=prog "" tail\n',
+    finding:
+      "a.container:3:11: error [Container] Exec: Podman drops the rest of the line from an empty word on; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+    sound: plain + 'Exec=prog "-" tail\n',
+    made: {
+      broken: { services: { "a.service": ["busybox:1 prog\n"] } },
+      sound: { services: { "a.service": ["busybox:1 prog - tail"] } },
+    },
+  },
+  {
+    rule: "line-dropped",
+    about: "a quote alone, with escapes",
+    broken: plain + "Environment=A=it's B=2\n",
+    finding:
+      "a.container:3:17: error [Container] Environment: a quote without its other one makes one word of all that follows; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+    sound: plain + 'Environment="A=it\'s" B=2\n',
+    made: { broken: { without: { "a.service": ["--env B=2"] } }, sound: { services: { "a.service": ["--env B=2"] } } },
+  },
+  {
+    rule: "line-dropped",
+    about: "a quote alone, without escapes",
+    since: "4.6",
+    broken: plain + "Sysctl=a=it's\n",
+    finding:
+      "a.container:3:12: error [Container] Sysctl: Podman drops the whole line for a quote without its other one; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+    sound: plain + 'Sysctl="a=it\'s"\n',
+    made: { broken: { without: { "a.service": ["--sysctl"] } }, sound: { services: { "a.service": ["--sysctl"] } } },
+  },
+  {
+    rule: "key-twice",
+    about: "arguments",
+    broken: plain + "Exec=one\nExec=two\n",
+    finding:
+      "a.container:3:6: warning [Container] Exec: line 4 counts in place of this one; take one of them out (key-twice)",
+    sound: plain + "Exec=one\nExec=\n",
+    made: { broken: { services: { "a.service": ["busybox:1 two"] } } },
+  },
+  {
+    rule: "key-twice",
+    about: "a text",
+    broken: plain + "ContainerName=one\nContainerName=two\n",
+    finding:
+      "a.container:3:15: warning [Container] ContainerName: line 4 counts in place of this one; take one of them out (key-twice)",
+    sound: plain + "ContainerName=two\nVolume=/a:/b\nVolume=/c:/d\n",
+    made: { broken: { services: { "a.service": ["two"] } } },
+  },
+  {
+    rule: "empty-value",
+    about: "a log driver",
+    since: "4.5",
+    broken: plain + "LogDriver=\n",
+    finding: "a.container:3:11: error [Container] LogDriver: an empty value is none; take the line out (empty-value)",
+    sound: plain + "LogDriver=\nLogDriver=none\n",
+    made: { broken: { services: { "a.service": ["--log-driver"] } }, sound: { services: { "a.service": ["none"] } } },
+  },
+  {
+    rule: "empty-value",
+    about: "a boolean",
+    broken: plain + "ReadOnly=\n",
+    finding:
+      "a.container:3:10: error [Container] ReadOnly: without a value it is false, not its default; take the line out (empty-value)",
+    sound: plain + "ReadOnly=true\n",
+    made: {
+      broken: { services: { "a.service": ["--read-only=false"] } },
+      sound: { without: { "a.service": ["--read-only=false"] } },
+    },
+  },
+  {
+    rule: "character",
+    about: "a control character that becomes a broken byte",
+    broken: plain + "Exec=ab\n",
+    finding:
+      "a.container:3:7: error [Container] Exec: the character U+0080 does not arrive, or keeps the unit from loading; take it out, and save the file as UTF-8 (character)",
+    sound: plain + "Exec=ab\n",
+    made: { broken: { services: { "a.service": ["a�b"] } } },
+  },
+];
