@@ -40,6 +40,28 @@ export const referenceRules = [
     },
   },
   {
+    id: "pod-unit",
+    severity: "error",
+    scope: "node",
+    since: "5.0",
+    summary: "Pod names a .pod unit",
+    why: 'The generator refuses the unit over any other name: "pod NAME is not Quadlet based". A pod that is made by other means can be joined by PodmanArgs.',
+    *check({ units }) {
+      for (const unit of units) {
+        const pod = unit.kind === "container" ? unit.value("Pod") : undefined;
+        if (pod === undefined || pod.text === "" || pod.text.endsWith(".pod")) continue;
+        yield {
+          unit,
+          on: pod,
+          message: `it is no .pod unit: the generator refuses this unit, and no ${unit.service} is made`,
+          fix: units.some(({ fileName }) => fileName === `${pod.text}.pod`)
+            ? `write ${pod.text}.pod`
+            : "name a .pod unit, or write PodmanArgs=--pod=NAME",
+        };
+      }
+    },
+  },
+  {
     id: "reference-by-name",
     severity: "warning",
     scope: "node",

@@ -282,6 +282,28 @@ export const referenceCases: readonly NodeCase[] = [
     made: { broken: { without: { "app.service": "nothing" } }, sound: { services: { "app.service": ["app.build"] } } },
   },
   {
+    rule: "pod-unit",
+    about: "a pod's name",
+    broken: {
+      "a.container": `${plain}Pod=web\n`,
+      "b.container": `${plain}Pod=systemd-web\n`,
+      "web.pod": "[Pod]\n",
+    },
+    findings: [
+      "a.container:3:5: error [Container] Pod: it is no .pod unit: the generator refuses this unit, and no a.service is made; write web.pod (pod-unit)",
+      "b.container:3:5: error [Container] Pod: it is no .pod unit: the generator refuses this unit, and no b.service is made; name a .pod unit, or write PodmanArgs=--pod=NAME (pod-unit)",
+    ],
+    sound: {
+      "a.container": `${plain}Pod=web.pod\n`,
+      "b.container": `${plain}Pod=\nPodmanArgs=--pod=other\n`,
+      "web.pod": "[Pod]\n",
+    },
+    made: {
+      broken: { without: { "a.service": "nothing", "b.service": "nothing" }, says: "pod web is not Quadlet based" },
+      sound: { services: { "a.service": ["--pod"], "b.service": ["--pod=other"] } },
+    },
+  },
+  {
     rule: "reference-by-name",
     about: "a volume",
     broken: {
