@@ -1,5 +1,5 @@
 import { literalArgument } from "../../expand.ts";
-import { keyFacts } from "../../keys.ts";
+import { isQuadletSection, keyFacts } from "../../keys.ts";
 import { has } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
@@ -117,13 +117,16 @@ export const formRules = [
     summary: "A value that is a name with a value has an equals sign",
     why: "To 5.5 the generator drops a word of Environment, Label or Annotation without one; from 5.6 on Environment hands the variable of the user manager on. podman refuses a Sysctl or a LogOpt without one.",
     *check(unit, { target }) {
+      const fix = "write it as NAME=VALUE";
+      for (const { section, entry, at, why } of unit.dropped()) {
+        if (why !== "pair" || !isQuadletSection(section)) continue;
+        const on = { path: entry.path, at };
+        yield { unit, section, key: entry.key, on, message: `Podman ${target} drops it`, fix };
+      }
       for (const { key, facts, value } of valuesOfKeys(unit)) {
-        const isPair = facts.type === "key=value" || key === "Sysctl";
+        const isPair = facts.syntax === "strv" && (facts.type === "key=value" || key === "Sysctl");
         if (!isPair || value.text.includes("=") || literalArgument(value.text) === undefined) continue;
-        // A label may be there without a value, and a variable be handed on, where the release does so.
-        if (facts.syntax === "words-kv" && has(target, "5.6")) continue;
-        const message = facts.syntax === "words-kv" ? `Podman ${target} drops it` : "podman refuses it";
-        yield { unit, section: unit.ownSection, key, on: value, message, fix: "write it as NAME=VALUE" };
+        yield { unit, section: unit.ownSection, key, on: value, message: "podman refuses it", fix };
       }
     },
   },

@@ -79,7 +79,7 @@ export const readingRules = [
     why: "At an unknown escape the generator drops the whole line, at an empty word the rest of it; of unbalanced quotes it makes one long word or, where a backslash is literal, nothing. Mostly without a word.",
     *check(unit) {
       for (const { section, entry, at, why } of unit.dropped()) {
-        if (!isQuadletSection(section)) continue;
+        if (!isQuadletSection(section) || why === "pair") continue;
         const strv = keyFacts(section, entry.key)?.syntax === "strv";
         const message =
           why === "escape"

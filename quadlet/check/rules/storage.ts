@@ -26,8 +26,9 @@ export const storageRules = [
     id: "mount-form",
     severity: "error",
     scope: "unit",
+    since: "4.8",
     summary: "A mount has its type, and its source where the type needs one",
-    why: "Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
+    why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
     *check(unit, { target }) {
       for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
         const fields = new Map(value.text.split(",").map((field) => [field.split("=", 1)[0] ?? "", field] as const));

@@ -1,5 +1,5 @@
 import type { UnitCase } from "../unitCase.ts";
-import { box, plain } from "../unitCase.ts";
+import { box } from "../unitCase.ts";
 
 /** Cases of rules/health.ts. */
 export const healthCases: readonly UnitCase[] = [

@@ -1,5 +1,5 @@
 import type { UnitCase } from "../unitCase.ts";
-import { box, plain } from "../unitCase.ts";
+import { plain } from "../unitCase.ts";
 
 /** Cases of rules/reading.ts. */
 export const readingCases: readonly UnitCase[] = [
@@ -142,11 +142,14 @@ export const readingCases: readonly UnitCase[] = [
   },
   {
     rule: "character",
-    about: "a control character that becomes a broken byte",
-    broken: plain + "Exec=ab\n",
+    about: "a NUL, at which an argument ends",
+    broken: plain + "Exec=a\u0000b\n",
     finding:
-      "a.container:3:7: error [Container] Exec: the character U+0080 does not arrive, or keeps the unit from loading; take it out, and save the file as UTF-8 (character)",
+      "a.container:3:7: error [Container] Exec: the character U+0000 does not arrive, or keeps the unit from loading; take it out, and save the file as UTF-8 (character)",
     sound: plain + "Exec=ab\n",
-    made: { broken: { services: { "a.service": ["a�b"] } } },
+    made: {
+      broken: { services: { "a.service": ["busybox:1 a\n"] } },
+      sound: { services: { "a.service": ["busybox:1 a"] } },
+    },
   },
 ];

@@ -50,18 +50,29 @@ export const storageCases: readonly UnitCase[] = [
   },
   {
     rule: "mount-form",
-    about: "no source",
-    since: "4.5",
-    broken: plain + "Mount=type=bind,destination=/d\n",
+    about: "no source, which is an error",
+    since: "5.7",
+    broken: plain + "Mount=type=volume,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: Podman makes no service of the unit: a source is missing; add source= (mount-form)",
+    sound: plain + "Mount=type=tmpfs,destination=/d\n",
+    made: { broken: { count: 0 }, sound: { count: 1 } },
+  },
+  {
+    rule: "mount-form",
+    about: "no source, at which the generator panics",
+    since: "4.8",
+    until: "5.7",
+    broken: plain + "Mount=type=bind,destination=/d\n",
+    finding:
+      "a.container:3:7: error [Container] Mount: the generator panics, and makes no service of any unit after this one: a source is missing; add source= (mount-form)",
     sound: plain + "Mount=type=bind,src=/a,destination=/d\n",
     made: { broken: { count: 0 }, sound: { count: 1 } },
   },
   {
     rule: "mount-form",
     about: "no type",
-    since: "4.5",
+    since: "4.8",
     until: "5.6",
     broken: plain + "Mount=source=/a,destination=/d\n",
     finding:

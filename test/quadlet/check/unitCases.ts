@@ -1,0 +1,31 @@
+import { releases } from "../../../quadlet/index.ts";
+import type { Release } from "../../../quadlet/index.ts";
+import { expansionCases } from "./cases/expansion.ts";
+import { formsCases } from "./cases/forms.ts";
+import { healthCases } from "./cases/health.ts";
+import { imagesCases } from "./cases/images.ts";
+import { publishedCases } from "./cases/published.ts";
+import { readingCases } from "./cases/reading.ts";
+import { requiredCases } from "./cases/required.ts";
+import { serviceCases } from "./cases/service.ts";
+import { storageCases } from "./cases/storage.ts";
+import { isIn } from "./nodeCases.ts";
+import type { UnitCase } from "./unitCase.ts";
+
+/** Every case of the rules over one unit. */
+export const unitCases: readonly UnitCase[] = [
+  ...readingCases,
+  ...requiredCases,
+  ...expansionCases,
+  ...formsCases,
+  ...imagesCases,
+  ...healthCases,
+  ...publishedCases,
+  ...storageCases,
+  ...serviceCases,
+];
+
+/** The releases that a case holds for. */
+export function releasesOf(one: UnitCase): readonly Release[] {
+  return releases.filter((release) => isIn(release, one));
+}
