@@ -39,7 +39,7 @@ const health = object({
   ).exactOptional(),
   interval: duration(1, "1s").exactOptional(),
   retries: whole(1, 1000, "is no number of checks; use 1 or more").exactOptional(),
-  // Podman refuses a timeout below one second when the container starts, which is too late.
+  // The node program waits for checks in whole seconds.
   timeout: duration(1, "1s").exactOptional(),
   startPeriod: duration(0, "0s").exactOptional(),
   deadline: duration(1, "1s").exactOptional(),

@@ -1,5 +1,5 @@
 import type { FileEntry } from "../file.ts";
-import { keyFacts, keyTable } from "../keys.ts";
+import { keyFacts } from "../keys.ts";
 import type { KeyFacts, QuadletSection } from "../keys.ts";
 import { has } from "../release.ts";
 import type { ReadValue, UnitView } from "../view.ts";
@@ -17,7 +17,7 @@ export function* quadletEntries(
 export function* valuesOfKeys(
   unit: UnitView,
 ): Generator<{ readonly key: string; readonly facts: KeyFacts; readonly value: ReadValue }> {
-  for (const key of Object.keys(keyTable[unit.ownSection])) {
+  for (const key of new Set(unit.section(unit.ownSection).map((entry) => entry.key))) {
     const facts = keyFacts(unit.ownSection, key);
     if (facts === undefined || !has(unit.target, facts.since)) continue;
     for (const value of unit.values(key)) yield { key, facts, value };

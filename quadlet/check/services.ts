@@ -38,10 +38,15 @@ export interface Dependency {
 }
 
 /** The units that a unit names in [Unit]. */
-export function dependenciesOf(unit: UnitView, keys: readonly string[] = dependencyKeys): readonly Dependency[] {
-  return keys.flatMap((key) =>
-    unit.values(key, "Unit").map((value) => ({ key, section: "Unit" as const, value, name: literalText(value.text) })),
-  );
+export function dependenciesOf(unit: UnitView): readonly Dependency[] {
+  return dependencyKeys.flatMap((key) => dependenciesBy(unit, key));
+}
+
+/** The units that a unit names by one directive of [Unit]. */
+export function dependenciesBy(unit: UnitView, key: (typeof dependencyKeys)[number]): readonly Dependency[] {
+  return unit
+    .values(key, "Unit")
+    .map((value) => ({ key, section: "Unit" as const, value, name: literalText(value.text) }));
 }
 
 /** The units that a unit names in [Install], which are taken letter by letter. */
@@ -98,8 +103,8 @@ export class Services {
     ]);
   }
 
-  #named(owner: UnitView, key: string): readonly { readonly unit: UnitView; readonly value: ReadValue }[] {
-    return dependenciesOf(owner, [key]).flatMap(({ name, value }) => {
+  #named(owner: UnitView, key: "After" | "Before"): readonly { readonly unit: UnitView; readonly value: ReadValue }[] {
+    return dependenciesBy(owner, key).flatMap(({ name, value }) => {
       const unit = name === undefined ? undefined : this.meant(name);
       return unit === undefined ? [] : [{ unit, value }];
     });
@@ -129,6 +134,6 @@ export function servicesOf(directory: UnitDirectory): Services {
 /** Whether two units say that they never run at the same time (`Conflicts=`). */
 export function exclude(a: UnitView, b: UnitView): boolean {
   const names = (unit: UnitView, other: UnitView): boolean =>
-    dependenciesOf(unit, ["Conflicts"]).some(({ name }) => name === other.service || name === other.fileName);
+    dependenciesBy(unit, "Conflicts").some(({ name }) => name === other.service || name === other.fileName);
   return names(a, b) || names(b, a);
 }

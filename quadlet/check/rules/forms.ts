@@ -171,27 +171,26 @@ export const formRules = [
     id: "address",
     severity: "error",
     scope: "unit",
-    summary: "A fixed address is an IP address of its family",
+    summary: "A fixed address is an IP address",
     why: "podman refuses any other when the service starts.",
     *check(unit) {
       for (const { key, value } of valuesOfKeys(unit)) {
         const text = literalArgument(value.text);
-        if ((key !== "IP" && key !== "IP6") || text === undefined || text === "") continue;
-        const isRight =
-          key === "IP"
-            ? /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255)
-            : /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text);
-        if (isRight) continue;
-        const family = key === "IP" ? "IPv4" : "IPv6";
+        if ((key !== "IP" && key !== "IP6") || text === undefined || text === "" || isAddress(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
           key,
           on: value,
-          message: `podman refuses what is no ${family} address`,
-          fix: `give an ${family} address, without a prefix length`,
+          message: "podman refuses what is no IP address",
+          fix: "give an address without brackets and without a prefix length",
         };
       }
     },
   },
 ] as const satisfies readonly Rule[];
+
+function isAddress(text: string): boolean {
+  const isIpv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
+  return isIpv4 || /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text);
+}

@@ -3,9 +3,6 @@ import { parseDuration } from "../../grammar/duration.ts";
 import { valuesOfKeys } from "../entries.ts";
 import type { Rule } from "../rule.ts";
 
-/** The shortest time that podman takes, in seconds, by key. */
-const shortest: Readonly<Record<string, number>> = { HealthTimeout: 1, HealthStartupTimeout: 1 };
-
 /** Rules about health checks and durations. */
 export const healthRules = [
   {
@@ -13,7 +10,7 @@ export const healthRules = [
     severity: "error",
     scope: "unit",
     summary: "A duration has a unit, as 30s or 1m30s",
-    why: "podman reads durations as Go writes them, and refuses the container when the service starts: missing unit in duration. A timeout is at least one second; an interval may be disable.",
+    why: "podman reads durations as Go writes them, and refuses the container when the service starts: missing unit in duration. A timeout of nothing is refused as well; an interval may be disable.",
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
         const text = literalArgument(value.text);
@@ -78,9 +75,8 @@ export const healthRules = [
 
 function durationProblem(key: string, text: string): { message: string; fix: string } | undefined {
   try {
-    const least = shortest[key] ?? 0;
-    if (parseDuration(text) >= least) return undefined;
-    return { message: `podman refuses less than ${least} s`, fix: `give ${least}s or more` };
+    if (parseDuration(text) > 0 || !key.endsWith("Timeout")) return undefined;
+    return { message: "podman refuses a timeout of nothing", fix: "give 1s or more" };
   } catch {
     return { message: "podman refuses it: it is no duration", fix: "write numbers with their units, as 30s or 1m30s" };
   }

@@ -7,7 +7,7 @@ import { mountsOf } from "../mounts.ts";
 import type { Rule } from "../rule.ts";
 import { referencesOf } from "../references.ts";
 import type { Reference } from "../references.ts";
-import { dependenciesOf, servicesOf } from "../services.ts";
+import { dependenciesBy, servicesOf } from "../services.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 
 /** Rules about what a unit's own section says of other units. */
@@ -73,9 +73,9 @@ export const referenceRules = [
       if (made.size === 0) return;
       const services = servicesOf(directory);
       for (const unit of directory.units) {
-        const waits = dependenciesOf(unit, ["BindsTo", "Requires", "Wants"]).map(({ name = "" }) =>
-          services.meant(name),
-        );
+        const waits = (["BindsTo", "Requires", "Wants"] as const)
+          .flatMap((key) => dependenciesBy(unit, key))
+          .map(({ name = "" }) => services.meant(name));
         for (const { value, kind, name } of bareNames(unit)) {
           const maker = made.get(`${kind} ${name}`);
           if (maker === undefined || waits.includes(maker)) continue;

@@ -27,6 +27,8 @@ export interface UnitCase {
   readonly sound?: string;
   /** What the generator makes of both, in every release. */
   readonly made?: { readonly broken: Made; readonly sound?: Made };
+  /** A shell command on the host before the start. */
+  readonly before?: string;
   /** What podman or systemd says on a host when the broken one is started; the sound one starts. */
   readonly fails?: string;
   /** A shell command on the host after the start, and what its output holds. */

@@ -29,11 +29,11 @@ export const formsCases: readonly UnitCase[] = [
   {
     rule: "integer",
     about: "a word",
-    since: "4.7",
-    broken: box + "PidsLimit=ten\n",
-    finding: "a.container:6:11: error [Container] PidsLimit: it is no whole number; give a whole number (integer)",
-    sound: box + "PidsLimit=-1\n",
-    fails: "invalid argument",
+    since: "4.5",
+    broken: box + "HealthCmd=true\nHealthRetries=ten\n",
+    finding: "a.container:7:15: error [Container] HealthRetries: it is no whole number; give a whole number (integer)",
+    sound: box + "HealthCmd=true\nHealthRetries=10\n",
+    fails: "ten",
   },
   {
     rule: "integer",
@@ -160,22 +160,22 @@ export const formsCases: readonly UnitCase[] = [
   },
   {
     rule: "address",
-    about: "too large a number",
+    about: "of IPv6",
     since: "4.5",
-    broken: box + "IP=10.1.1.300\n",
+    broken: box + "IP6=fe80::x\n",
     finding:
-      "a.container:6:4: error [Container] IP: podman refuses what is no IPv4 address; give an IPv4 address, without a prefix length (address)",
+      "a.container:6:5: error [Container] IP6: podman refuses what is no IP address; give an address without brackets and without a prefix length (address)",
     sound: box + "Network=none\n",
-    fails: "10.1.1.300",
+    fails: "fe80::x",
   },
   {
     rule: "address",
-    about: "of the other family",
+    about: "of IPv4",
     since: "4.5",
-    broken: box + "IP6=10.1.1.3\n",
+    broken: box + "IP=10.1.1.300\n",
     finding:
-      "a.container:6:5: error [Container] IP6: podman refuses what is no IPv6 address; give an IPv6 address, without a prefix length (address)",
+      "a.container:6:4: error [Container] IP: podman refuses what is no IP address; give an address without brackets and without a prefix length (address)",
     sound: box + "Network=none\n",
-    fails: "10.1.1.3",
+    fails: "10.1.1.300",
   },
 ];

@@ -15,12 +15,12 @@ export const healthCases: readonly UnitCase[] = [
   },
   {
     rule: "duration",
-    about: "too short a time",
+    about: "no time",
     since: "4.5",
-    broken: box + "HealthCmd=true\nHealthTimeout=500ms\n",
+    broken: box + "HealthCmd=true\nHealthTimeout=0s\n",
     finding:
-      "a.container:7:15: error [Container] HealthTimeout: podman refuses less than 1 s; give 1s or more (duration)",
-    sound: box + "HealthCmd=true\nHealthTimeout=1s\nHealthInterval=disable\n",
+      "a.container:7:15: error [Container] HealthTimeout: podman refuses a timeout of nothing; give 1s or more (duration)",
+    sound: box + "HealthCmd=true\nHealthTimeout=500ms\nHealthInterval=disable\n",
     fails: "at least 1 second",
   },
   {

@@ -25,10 +25,11 @@ export const imagesCases: readonly UnitCase[] = [
     rule: "auto-update-image",
     about: "a short name",
     since: "4.6",
-    broken: "[Container]\nImage=busybox:1\nAutoUpdate=registry\n",
+    broken: "[Container]\nImage=short:1\nAutoUpdate=registry\n",
     finding:
       "a.container:3:12: error [Container] AutoUpdate: podman refuses to follow an image without its registry; write the image in full, as docker.io/library/name:tag (auto-update-image)",
     sound: box + "AutoUpdate=registry\n",
+    before: "podman tag ghcr.io/hecate-social/hecate-daemon:0.8.0 localhost/short:1",
     fails: "short name",
   },
 ];
