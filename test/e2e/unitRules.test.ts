@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../../lab/index.ts";
 import { filesOf } from "../quadlet/check/unitCase.ts";
-import type { UnitCase } from "../quadlet/check/unitCase.ts";
 import { unitCases } from "../quadlet/check/unitCases.ts";
 import { bootHosts, nth, on } from "./support/hosts.ts";
 
@@ -17,24 +16,29 @@ const proven = unitCases.filter(({ fails, shows }) => fails !== undefined || sho
 let broken: readonly Outcome[];
 let sound: readonly Outcome[];
 
-/** Starts the units one after the other, each by itself. */
-async function outcomes(host: Host, textOf: (one: UnitCase) => string): Promise<readonly Outcome[]> {
+/** Starts the units one after the other, each by itself, and waits for what each is to say: journald may lag behind. */
+async function outcomes(host: Host, side: "broken" | "sound"): Promise<readonly Outcome[]> {
   const mark = "--- end of a case ---";
   const script = proven.map((one) => {
-    const files = Object.entries(filesOf(one, textOf(one))).map(
-      ([path, text]) => `printf '%s' ${quoted(text)} > $units/${path}`,
+    const text = side === "broken" ? one.broken : (one.sound ?? one.broken);
+    const files = Object.entries(filesOf(one, text)).map(
+      ([path, content]) => `printf '%s' ${quoted(content)} > $units/${path}`,
     );
+    const wanted = one.shows?.[side] ?? (side === "broken" ? (one.fails ?? "") : "");
     return [
       "rm -rf $units; mkdir -p $units",
       ...files,
       "systemctl --user daemon-reload",
       ...(one.before === undefined ? [] : [`${one.before} >/dev/null`]),
       "since=$(date +%s.%N)",
-      "systemctl --user start a.service 2>&1; echo exit=$?",
-      ...(one.shows === undefined ? [] : [`{ ${one.shows.command}; } 2>&1`]),
-      'journalctl --user -q -o cat --since "@$since" -u a.service',
+      "started=$(systemctl --user start a.service 2>&1; echo exit=$?)",
+      "for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do",
+      `  said=$(echo "$started"; ${one.shows?.command ?? ":"} 2>&1; journalctl --user -q -o cat --since "@$since" -u a.service)`,
+      `  case $said in *${quoted(wanted)}*) break ;; esac`,
+      "  sleep 0.25",
+      "done",
+      `printf '%s\n%s\n' "$said" '${mark}'`,
       "systemctl --user stop a.service p-pod.service >/dev/null 2>&1; systemctl --user reset-failed >/dev/null 2>&1",
-      `echo '${mark}'`,
     ].join("\n");
   });
   const output = await on(host, `units=.config/containers/systemd\n${script.join("\n")}\nrm -rf $units`);
@@ -52,8 +56,8 @@ describe("what a host makes of the units that break a rule", () => {
   beforeAll(async () => {
     const { hosts } = await bootHosts(["beam00"]);
     const host = nth(hosts, 0);
-    broken = await outcomes(host, (one) => one.broken);
-    sound = await outcomes(host, (one) => one.sound ?? one.broken);
+    broken = await outcomes(host, "broken");
+    sound = await outcomes(host, "sound");
   });
 
   test.each(proven.map((one, index) => ({ ...one, index })))("$rule: $about", ({ fails, shows, index }) => {
