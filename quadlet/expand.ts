@@ -15,6 +15,7 @@ export function literalArgument(text: string): string | undefined {
 
 /** The literal text of a value in which systemd expands `%` alone. Undefined when it holds a specifier. */
 export function literalText(text: string): string | undefined {
+  if (!text.includes("%")) return text;
   for (const [, letter = ""] of text.matchAll(/%(.?)/gsu)) {
     if (letter !== "" && specifierLetters.includes(letter)) return undefined;
   }

@@ -50,12 +50,14 @@ export function releaseOf(version: string): Release {
 
 /** True when `target` is the release `since` or a later one. */
 export function has(target: Release, since: Since): boolean {
-  return compare(numbers(target), numbers(since)) >= 0;
+  return inOrder.indexOf(target) >= inOrder.indexOf(since);
 }
+
+const inOrder: readonly Since[] = [...releases, "6.0"];
 
 type Numbers = readonly [major: number, minor: number];
 
-function numbers(release: Since): Numbers {
+function numbers(release: Release): Numbers {
   const [major, minor] = release.split(".");
   return [Number(major), Number(minor)];
 }

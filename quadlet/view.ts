@@ -38,6 +38,7 @@ export class UnitView {
   readonly target: Release;
   /** The unit file, with the sections of its drop-ins merged in. */
   readonly file: UnitFile;
+  readonly #keys: ReadonlyMap<string, ReadonlyMap<string, KeyView>>;
 
   constructor(file: UnitFile, kind: UnitKind, target: Release) {
     this.file = file;
@@ -45,6 +46,7 @@ export class UnitView {
     this.kind = kind;
     this.name = stemOf(fileNameOf(file.path));
     this.target = target;
+    this.#keys = new Map(file.sections.map(({ name, entries }) => [name, keysOf(name, entries, target)]));
   }
 
   /** File name, as `hecate-daemon.container`. */
@@ -73,7 +75,7 @@ export class UnitView {
 
   /** Entries of a key as they stand in the file, resets included, in order. */
   entries(key: string, section: string = this.ownSection): readonly FileEntry[] {
-    return this.section(section).filter((entry) => entry.key === key);
+    return this.#keys.get(section)?.get(key)?.entries ?? [];
   }
 
   /** All entries of a section. */
@@ -86,7 +88,7 @@ export class UnitView {
    * takes several, the last of each name of one that takes pairs (as NAME=VALUE).
    */
   values(key: string, section: string = this.ownSection): readonly ReadValue[] {
-    return readValues(this.entries(key, section), syntaxOf(section, key, this.target), this.target);
+    return this.#keys.get(section)?.get(key)?.values ?? [];
   }
 
   /** The last value of a key, where it has one. */
@@ -114,6 +116,27 @@ export class UnitView {
       }),
     );
   }
+}
+
+/** What stands under a key, and what of it counts. */
+interface KeyView {
+  readonly entries: readonly FileEntry[];
+  readonly values: readonly ReadValue[];
+}
+
+function keysOf(section: string, entries: readonly FileEntry[], target: Release): ReadonlyMap<string, KeyView> {
+  const byKey = new Map<string, FileEntry[]>();
+  for (const entry of entries) {
+    const before = byKey.get(entry.key);
+    if (before === undefined) byKey.set(entry.key, [entry]);
+    else before.push(entry);
+  }
+  return new Map(
+    [...byKey].map(([key, own]) => [
+      key,
+      { entries: own, values: readValues(own, syntaxOf(section, key, target), target) },
+    ]),
+  );
 }
 
 function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Release): readonly ReadValue[] {

@@ -29,26 +29,35 @@ export interface NodeFiles extends CheckOptions {
  */
 export function check(files: readonly SourceFile[], options: CheckOptions = {}): Finding[] {
   const node = read({ ...options, files });
-  return findings(node, hitsOf(node), (rule) => rule.scope !== "fleet" && isAbout(rule, node.surroundings.target));
+  const isAsked = (rule: Rule): boolean => rule.scope !== "fleet" && isAbout(rule, node.surroundings.target);
+  return findings(new Silences(files, node.directory.units), node.hits, isAsked);
 }
 
 /** The same over the directories of several nodes, by node, with the rules about nodes among each other. */
 export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[] {
-  const fleet = new Map(Object.entries(nodes).map(([name, node]) => [name, read(node)]));
-  const directories = new Map([...fleet].map(([name, { directory }]) => [name, directory]));
+  // Most nodes of a fleet have the same files.
+  const known = new Map<string, ReadNode>();
+  const fleet = Object.entries(nodes).map(([name, node]) => {
+    const content = JSON.stringify([node.podman, node.external, node.files.map(({ path, text }) => [path, text])]);
+    const before = known.get(content) ?? read(node);
+    known.set(content, before);
+    return { name, node: before, files: node.files };
+  });
+  const directories = new Map(fleet.map(({ name, node }) => [name, node.directory]));
   const between = fleetRules.flatMap((rule) => [...rule.check(directories)].map((hit) => ({ rule, hit })));
-  return [...fleet].flatMap(([name, node]) => {
-    const hits = [...hitsOf(node), ...between.filter(({ hit }) => hit.node === name)];
-    const found = findings(node, hits, (rule) => isAbout(rule, node.surroundings.target));
+  return fleet.flatMap(({ name, node, files }) => {
+    const hits = [...node.hits, ...between.filter(({ hit }) => hit.node === name)];
+    const isAsked = (rule: Rule): boolean => isAbout(rule, node.surroundings.target);
+    const found = findings(new Silences(files, node.directory.units), hits, isAsked);
     return found.map((finding) => ({ node: name, ...finding }));
   });
 }
 
-/** A node's files as its release of Podman reads them. */
+/** A node's files as its release of Podman reads them, and what breaks the rules about one node, silenced or not. */
 interface ReadNode {
   readonly directory: UnitDirectory;
   readonly surroundings: Surroundings;
-  readonly silences: Silences;
+  readonly hits: readonly RuleHit[];
 }
 
 interface RuleHit {
@@ -62,14 +71,11 @@ const fleetRules = allRules.filter((rule) => rule.scope === "fleet");
 function read({ files, podman = newestRelease, external = [] }: NodeFiles): ReadNode {
   const target = releaseOf(podman);
   const directory = readUnitDirectory(files, target);
-  return {
-    directory,
-    surroundings: { target, external: new Set(external.map((name) => `${name}.service`)) },
-    silences: new Silences(files, directory.units),
-  };
+  const surroundings = { target, external: new Set(external.map((name) => `${name}.service`)) };
+  return { directory, surroundings, hits: hitsOf(directory, surroundings) };
 }
 
-function hitsOf({ directory, surroundings }: ReadNode): RuleHit[] {
+function hitsOf(directory: UnitDirectory, surroundings: Surroundings): RuleHit[] {
   return allRules.flatMap((rule): RuleHit[] => {
     if (!isAbout(rule, surroundings.target)) return [];
     switch (rule.scope) {
@@ -88,7 +94,7 @@ function isAbout({ since, until }: RuleFacts, target: Release): boolean {
 }
 
 /** The findings of a node that are not silenced, and those about its silences. `asked`: which rules the hits are of. */
-function findings({ silences }: ReadNode, hits: readonly RuleHit[], asked: (rule: Rule) => boolean): Finding[] {
+function findings(silences: Silences, hits: readonly RuleHit[], asked: (rule: Rule) => boolean): Finding[] {
   const loud = hits.filter(({ rule, hit }) => !silences.allow(rule, hit));
   const about = silences.problems((id) => allRules.some((rule) => rule.id === id && asked(rule)));
   return [...loud, ...about].map(({ rule, hit }) => findingOf(rule, hit)).toSorted(byPlace);

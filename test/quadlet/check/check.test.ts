@@ -194,6 +194,21 @@ describe("checkFleet", () => {
     ]);
   });
 
+  test("tells nodes with the same files apart by what else is known of them", () => {
+    const same = { "a.container": clash["a.container"], "a.container.d/1.conf": "" };
+    const nodes = {
+      beam00: node(same),
+      beam01: node(same, { external: ["a"] }),
+      beam02: node(same, { podman: "4.9" }),
+      beam03: node(same, { external: ["a"] }),
+    };
+    expect(checkFleet(nodes).map(({ node: name, rule }) => `${name ?? ""} ${rule}`)).toEqual([
+      "beam01 service-name-unique",
+      "beam02 drop-in-release",
+      "beam03 service-name-unique",
+    ]);
+  });
+
   const at = (tag: string, comment = ""): NodeFiles =>
     node({ "a.container": `${comment}[Container]\nImage=x.io/a:${tag}\n` });
 
