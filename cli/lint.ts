@@ -1,0 +1,125 @@
+import { execFileSync } from "node:child_process";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { styleText } from "node:util";
+import type { Command } from "commander";
+import { check, formatFinding, newestRelease, releaseOf, rules } from "../quadlet/index.ts";
+import type { Finding, Rule } from "../quadlet/index.ts";
+import { Trouble } from "./trouble.ts";
+import { readUnitFiles } from "./unitFiles.ts";
+import type { UnitFiles } from "./unitFiles.ts";
+
+interface LintOptions {
+  readonly podman?: string;
+  readonly external: readonly string[];
+  readonly format: "text" | "json";
+  readonly strict: boolean;
+  readonly stdinName: string;
+  readonly rules: boolean;
+}
+
+/** `hecate-fleet lint`. */
+export function addLint(program: Command): void {
+  program
+    .command("lint")
+    .description("Check Quadlet files: whether Podman would take them, and whether they would do what they say")
+    .argument("[path...]", "files or directories; - is standard input (default: ~/.config/containers/systemd)")
+    .option(
+      "--podman <version>",
+      "Podman that shall read them, as 5.4 (default: the installed one, else the newest known)",
+    )
+    .option("--external <service>", "a service that somebody else runs; may be repeated", append, [])
+    .option("--format <format>", "text or json", format, "text")
+    .option("--strict", "exit with 1 for warnings as well", false)
+    .option("--stdin-name <name>", "name of the unit on standard input", "stdin.container")
+    .option("--rules", "list the rules and end", false)
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 nothing wrong (or warnings only), 1 something is, 2 it could not be checked.
+A rule is silenced for a unit by a comment in it: # hecate-lint allow=RULE-ID REASON
+
+Examples:
+  hecate-fleet lint
+  hecate-fleet lint --podman 4.9 units/ other/web.container
+  hecate-fleet lint --format json . | jq -r '.findings[].rule'`,
+    )
+    .action(async (paths: readonly string[], options: LintOptions) => {
+      process.exitCode = options.rules ? listRules() : await lint(paths, options);
+    });
+}
+
+async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
+  const podman = options.podman ?? installedPodman();
+  const target = targetOf(podman ?? newestRelease);
+  if (options.podman === undefined && options.format === "text") {
+    const why = podman === undefined ? "the newest known; none is installed here" : "the installed one";
+    process.stderr.write(`checking for Podman ${podman ?? newestRelease}, ${why} (--podman VERSION for another)\n`);
+  }
+  const sets = await unitFiles(paths, options);
+  const findings = sets.flatMap(({ directory, files, asked }) =>
+    check(files, { podman: target, external: options.external })
+      .filter(({ path }) => asked === undefined || asked.has(path))
+      .map((finding) => ({ ...finding, path: join(directory, finding.path) })),
+  );
+  const count = sets.reduce((sum, { files, asked }) => sum + (asked?.size ?? files.length), 0);
+  if (options.format === "json")
+    process.stdout.write(`${JSON.stringify({ podman: target, files: count, findings }, null, 2)}\n`);
+  else process.stdout.write(report(findings, count));
+  return findings.some(({ severity }) => severity === "error" || options.strict) ? 1 : 0;
+}
+
+async function unitFiles(paths: readonly string[], { stdinName }: LintOptions): Promise<UnitFiles[]> {
+  const named = paths.filter((path) => path !== "-");
+  const fallback = join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "containers/systemd");
+  const sets = readUnitFiles(paths.length === 0 ? [fallback] : named);
+  if (named.length === paths.length) return sets;
+  return [...sets, { directory: "", files: [{ path: stdinName, text: await readAll(process.stdin) }] }];
+}
+
+function report(findings: readonly Finding[], files: number): string {
+  const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+  const number = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
+  const lines = findings.map((finding) =>
+    formatFinding(finding).replace(/: (error|warning)/, (_, severity: "error" | "warning") => {
+      const colour = severity === "error" ? "red" : "yellow";
+      return `: ${styleText(colour, severity, { stream: process.stdout })}`;
+    }),
+  );
+  const summary = `${number(files, "file")}: ${number(count("error"), "error")}, ${number(count("warning"), "warning")}`;
+  return [...lines, summary].map((line) => `${line}\n`).join("");
+}
+
+function listRules(): number {
+  const all: readonly Rule[] = rules;
+  for (const { id, severity, summary } of all) process.stdout.write(`${id} (${severity}): ${summary}.\n`);
+  return 0;
+}
+
+function targetOf(version: string): string {
+  try {
+    return releaseOf(version);
+  } catch (error) {
+    throw new Trouble(`--podman: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Version of the podman on PATH; undefined where there is none. */
+function installedPodman(): string | undefined {
+  try {
+    const said = execFileSync("podman", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return /\d+\.\d+\S*/.exec(said)?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function append(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function format(value: string): "text" | "json" {
+  if (value === "text" || value === "json") return value;
+  throw new Trouble(`--format: there is no format ${JSON.stringify(value)}; use text or json`);
+}

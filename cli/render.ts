@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { QuadletError } from "../quadlet/index.ts";
+import { renderService } from "../services/service.ts";
+import { readStack } from "./stack.ts";
+import { Trouble } from "./trouble.ts";
+
+interface RenderCommandOptions {
+  readonly stack?: string;
+  readonly node?: string;
+  readonly out: string;
+  readonly cwd: string;
+}
+
+/** `hecate-fleet render`. */
+export function addRender(program: Command): void {
+  program
+    .command("render")
+    .description("Write the units of a stack's nodes to a directory, as `pulumi up` would; no node is spoken to")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("--node <name>", "one node alone")
+    .option("-o, --out <directory>", "where to: DIRECTORY/NODE/gitops/{system,apps}", "rendered")
+    .option("-C, --cwd <directory>", "the Pulumi project", ".")
+    .addHelpText(
+      "after",
+      `
+The configuration is read through Pulumi, so it asks for the stack's passphrase where it has one. Secrets are not written.
+A file that is there with another content is an error: it may be somebody's work.
+
+Example:
+  hecate-fleet render --stack prod --out /tmp/units && hecate-fleet lint /tmp/units/beam00`,
+    )
+    .action(async (options: RenderCommandOptions) => {
+      await render(options);
+    });
+}
+
+async function render({ stack, node: only, out, cwd }: RenderCommandOptions): Promise<void> {
+  const fleet = await readStack(cwd, stack);
+  const nodes = fleet.nodes.filter(({ name }) => only === undefined || name === only);
+  if (nodes.length === 0) {
+    const names = fleet.nodes.map(({ name }) => name).join(", ");
+    throw new Trouble(`--node: the stack has no node ${JSON.stringify(only)}; it has ${names}`);
+  }
+  const files = nodes.flatMap(({ name: node, services }) =>
+    services.map(({ name, definition }) => {
+      const { unit, unitPath } = rendered(node, () => renderService(name, definition, fleet.podman));
+      return { path: join(out, node, unitPath.replace(/^\.hecate\//, "")), text: unit };
+    }),
+  );
+  // All of them are looked at before the first is written.
+  for (const { path, text } of files) refuseForeign(path, text);
+  for (const { path, text } of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    process.stdout.write(`${path}\n`);
+  }
+}
+
+function rendered<T>(node: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof QuadletError ? new Trouble(`${node}: ${error.message}`) : error;
+  }
+}
+
+/** A file of another content may be somebody's work. */
+function refuseForeign(path: string, text: string): void {
+  let there: string;
+  try {
+    there = readFileSync(path, "utf8");
+  } catch {
+    return;
+  }
+  if (there !== text)
+    throw new Trouble(`${path}: it is there with another content; remove it, or choose another --out`);
+}
