@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import fc from "fast-check";
 import type { Host } from "../../lab/index.ts";
 import { releaseOf } from "../../quadlet/index.ts";
@@ -51,7 +51,7 @@ async function started(host: Host, some: readonly RealUnit[]): Promise<readonly 
       return on(host, `{ ${why}; } | cut -c 1-600`);
     }),
   );
-  await script(host, [`systemctl --user stop ${services}`, `rm -rf ${units} real`]);
+  await script(host, ["systemctl --user stop 'real*.service'", `rm -rf ${units} real`]);
   return results;
 }
 
@@ -92,6 +92,17 @@ describe("random units, started for real", () => {
     );
     made = realUnits({ release: releaseOf(version), home: await on(host, "echo $HOME"), secrets }, count, seed);
   });
+
+  // Other tests have the host after this one, also when it fails half-way.
+  afterAll(() =>
+    script(host, [
+      "systemctl --user stop 'real*.service'",
+      `rm -rf ${units} real`,
+      "systemctl --user daemon-reload",
+      "systemctl --user reset-failed",
+      "podman secret ls -q --filter name=real | xargs -r podman secret rm >/dev/null",
+    ]),
+  );
 
   test("arguments, environment, mounts and the rest are in the container as the model says", async () => {
     const wrong: string[] = [];
