@@ -1,8 +1,9 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { ComponentResource } from "@pulumi/pulumi";
+import { ComponentResource, ResourceError } from "@pulumi/pulumi";
 
 import type { Rollout } from "../services/waves.ts";
 import { planWaves } from "../services/waves.ts";
+import { checkBetween } from "./check.ts";
 import { HecateNode } from "./hecateNode.ts";
 import type { HecateNodeArgs } from "./hecateNode.ts";
 
@@ -44,6 +45,8 @@ export class Fleet extends ComponentResource {
       before = made;
     }
     this.nodes = nodes;
+    const problems = checkBetween(Object.fromEntries([...nodes].map(([node, { units }]) => [node, units])));
+    if (problems.length > 0) throw new ResourceError(problems.join("\n"), this, true);
     this.registerOutputs({});
   }
 }

@@ -3,9 +3,11 @@ import { ComponentResource, getProject, getStack, output, ResourceError } from "
 
 import { ownerPattern, sha256 } from "../node/state.ts";
 import { QuadletError } from "../quadlet/index.ts";
+import type { NodeFiles } from "../quadlet/index.ts";
 import { checkServices } from "../services/check.ts";
 import type { Duration } from "../services/definition.ts";
 import { parseDuration } from "../quadlet/grammar/duration.ts";
+import { checkNode } from "./check.ts";
 import { address } from "./connection.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { envFile, resolveEnv } from "./env.ts";
@@ -51,6 +53,7 @@ export class HecateNode extends ComponentResource {
   /** @internal Resolves when the node's transaction has succeeded. */
   readonly converged: Output<unknown>;
   readonly #services: Service[] = [];
+  readonly #external: readonly string[];
   #closed = false;
 
   /** Throws a ResourceError with all that is wrong with the services as a set. */
@@ -61,6 +64,7 @@ export class HecateNode extends ComponentResource {
     this.nodeName = name;
     this.host = args.connection === "local" ? "localhost" : args.connection.host;
     this.podman = args.podman;
+    this.#external = args.external ?? [];
 
     // The services' outputs wait for a command that can only be made when all services are there.
     let settle: (transaction: Output<unknown>) => void = () => undefined;
@@ -104,6 +108,18 @@ export class HecateNode extends ComponentResource {
     return nodeTransaction(this.nodeName, { connection, owner, claim, bundle }, { parent: this });
   }
 
+  /** @internal The unit files of the node as they are written, and what else its checks go by. */
+  get units(): NodeFiles {
+    return {
+      files: this.#services.map(({ serviceName, rendered }) => ({
+        path: `${serviceName}.container`,
+        text: rendered.unit,
+      })),
+      external: this.#external,
+      ...(this.podman === undefined ? {} : { podman: this.podman }),
+    };
+  }
+
   /** @internal A service announces itself. */
   add(service: Service): void {
     if (this.#closed) {
@@ -118,7 +134,7 @@ export class HecateNode extends ComponentResource {
 
   #check(args: HecateNodeArgs): void {
     const named = this.#services.map(({ serviceName, definition }) => ({ name: serviceName, definition }));
-    const problems = checkServices(named, args.external ?? []);
+    const problems = [...checkServices(named, args.external ?? []), ...checkNode(this.nodeName, this.units)];
     const { connection } = args;
     if (connection !== "local" && connection.hostKey === undefined && connection.insecureIgnoreHostKey !== true) {
       problems.push("no host key is pinned: give hostKey, or spell out insecureIgnoreHostKey: true");

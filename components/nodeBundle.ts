@@ -2,7 +2,7 @@ import type { Output } from "@pulumi/pulumi";
 import { all, isSecret, output } from "@pulumi/pulumi";
 
 import { encodeBundle } from "../node/bundle.ts";
-import { linkPath, nodeEnvPath } from "../node/layout.ts";
+import { nodeEnvPath } from "../node/layout.ts";
 import type { NodeFile } from "../node/state.ts";
 import type { SecretFiles } from "./secrets.ts";
 import type { Service } from "./service.ts";
@@ -21,11 +21,9 @@ export interface NodeParts {
 
 /** The bundle of a node, once all of its parts are known. */
 export function nodeBundle({ owner, node, claim, stableSeconds, services, env, secrets }: NodeParts): Output<string> {
-  const units = services.map(({ rendered }): NodeFile => ({
-    path: rendered.unitPath,
-    mode: "0644",
-    content: rendered.unit,
-  }));
+  // What a service brings along comes before it.
+  const declared = services.flatMap(({ rendered }) => [...rendered.companions, rendered]);
+  const units = declared.map(({ unitPath, unit }): NodeFile => ({ path: unitPath, mode: "0644", content: unit }));
   const nodeEnv = env.apply((content): NodeFile => ({ path: nodeEnvPath, mode: "0640", content }));
   const envFiles = [...services.flatMap(({ envFile }) => (envFile === undefined ? [] : [envFile])), nodeEnv];
   // A variable that is a secret of Pulumi's is to be cut out of messages, wherever it stands.
@@ -37,8 +35,8 @@ export function nodeBundle({ owner, node, claim, stableSeconds, services, env, s
       claim: claimed,
       stableSeconds,
       files: [...units, ...variables.map(([file]) => file), ...files],
-      links: services.map(({ serviceName, rendered }) => ({ path: linkPath(serviceName), target: rendered.unitPath })),
-      services: services.map(({ rendered }) => rendered.service),
+      links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
+      services: declared.map(({ service }) => service),
       secrets: [...values, ...variables.flatMap(([file, secret]) => (secret ? valuesOf(file.content) : []))],
     }),
   );

@@ -56,7 +56,11 @@ export abstract class Service extends ComponentResource {
     super(
       type,
       `${node.nodeName}-${name}`,
-      { unit: rendered.unit, ...(envText === undefined ? {} : { env: envText }) },
+      {
+        unit: rendered.unit,
+        ...Object.fromEntries(rendered.companions.map(({ file, unit }) => [file, unit])),
+        ...(envText === undefined ? {} : { env: envText }),
+      },
       { parent: node, ...options },
     );
     this.serviceName = name;
@@ -75,6 +79,7 @@ export abstract class Service extends ComponentResource {
 /** The part of a definition that both kinds have in common, without what is left out. */
 export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "kind"> {
   const { image, description, secretEnv, health, hold } = args;
+  const { unit, container, quadlet, service, install, units, silence } = args;
   return {
     image,
     requires: (args.requires ?? []).map(nameOf),
@@ -84,6 +89,13 @@ export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "ki
     ...(secretEnv === undefined ? {} : { secretEnv }),
     ...(health === undefined ? {} : { health }),
     ...(hold === undefined ? {} : { hold }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(container === undefined ? {} : { container }),
+    ...(quadlet === undefined ? {} : { quadlet }),
+    ...(service === undefined ? {} : { service }),
+    ...(install === undefined ? {} : { install }),
+    ...(units === undefined ? {} : { units }),
+    ...(silence === undefined ? {} : { silence }),
     // Which file there is, is part of the shape; what stands in it is not.
     ...(args.env === undefined ? {} : { env: {} }),
   };

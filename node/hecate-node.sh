@@ -20,6 +20,7 @@ cd "$HOME" || exit 1
 TAB=$(printf '\t')
 FLEET=.hecate/fleet
 LINKS=.config/containers/systemd
+UNIT_FILES="\.(container|volume|network|pod|image)$TAB"
 LOCK=hecate-fleet-transaction
 LOCK_WAIT=900
 PULL_TIMEOUT=900
@@ -399,7 +400,7 @@ complaints() { # the generator's errors, comparable between two directories
 }
 
 check_units() { # the future directory, with everybody's units, through the node's generator
-  grep -q "$LINKS" "$WORK/plan.files" || grep -q '\.container	' "$WORK/plan.files" || return 0
+  grep -q "$LINKS" "$WORK/plan.files" || grep -qE "$UNIT_FILES" "$WORK/plan.files" || return 0
   rm -rf "$WORK/future"
   mkdir "$WORK/future"
   if [ -d "$LINKS" ]; then
@@ -437,6 +438,7 @@ pull() { # images of what will be started, while everything still runs
   rows file "$WORK/want" | grep -q '/ghcr-auth.json$' && login=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)
   rows service "$WORK/want" | while IFS=$TAB read -r name image _; do
     grep -qxF "$name" "$WORK/starting" || continue
+    [ "$image" = - ] && continue
     podman image exists "$image" && continue
     say "pull $image"
     if ! timeout "$PULL_TIMEOUT" podman pull --quiet ${login:+--authfile "$login"} "$image" >"$WORK/pulled" 2>&1; then
@@ -516,7 +518,7 @@ write() {
 }
 
 reload() { # reload, and see that systemd runs what we wrote
-  if ! grep -q '\.container	' "$WORK/plan.files" &&
+  if ! grep -qE "$UNIT_FILES" "$WORK/plan.files" &&
     ! awk -F "$TAB" '$2 != "loaded" || $9 == "yes" { found = 1 } END { exit !found }' "$WORK/units"; then
     date_marks
     return

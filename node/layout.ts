@@ -5,9 +5,9 @@
 /** The two directories of the seed: the core daemon's files, and everybody else's. */
 export type Tier = "system" | "apps";
 
-/** The unit file that a service's link points to. */
-export function unitPath(tier: Tier, service: string): string {
-  return `.hecate/gitops/${tier}/${service}.container`;
+/** The unit file that a link points to. `file` is its name, as `hecate-daemon.container`. */
+export function unitPath(tier: Tier, file: string): string {
+  return `.hecate/gitops/${tier}/${file}`;
 }
 
 /** A service's own variables. */
@@ -15,9 +15,9 @@ export function envPath(tier: Tier, service: string): string {
   return `.hecate/gitops/${tier}/${service}.env`;
 }
 
-/** Where Podman's generator finds the unit. */
-export function linkPath(service: string): string {
-  return `.config/containers/systemd/${service}.container`;
+/** Where Podman's generator finds the unit. `file` is its name, as `hecate-daemon.container`. */
+export function linkPath(file: string): string {
+  return `.config/containers/systemd/${file}`;
 }
 
 /** Variables of the whole node; every daemon reads them after its own. */

@@ -1,7 +1,5 @@
 import { isPlainPath, reservedNames } from "../node/layout.ts";
 import type { ServiceDefinition } from "./definition.ts";
-import { imageProblem } from "../quadlet/grammar/image.ts";
-import { dependencyCycles } from "./order.ts";
 
 /** A service with its name. */
 export interface NamedService {
@@ -10,8 +8,9 @@ export interface NamedService {
 }
 
 /**
- * What is wrong with the services of one node, a sentence each: every service by itself, dependencies that the node
- * lacks, circles, ports that two of them publish. `external` are services that somebody else runs on the node.
+ * What is wrong with the services of one node, a sentence each, as far as their units do not tell: names, paths, the
+ * ports that a rootless user can have, dependencies that the node lacks. `external` are services that somebody else runs
+ * on the node.
  */
 export function checkServices(services: readonly NamedService[], external: readonly string[]): string[] {
   const names = services.map((service) => service.name);
@@ -26,13 +25,6 @@ export function checkServices(services: readonly NamedService[], external: reado
         .filter((needed) => !known.has(needed))
         .map((needed) => `${name} needs ${needed}, which this node lacks: add it, or name it in external`),
     ),
-    ...dependencyCycles(new Map(services.map(({ name, definition }) => [name, dependencies(definition)]))).map(
-      (circle) => `${[...circle, circle[0] ?? ""].join(" -> ")}: each waits for the next; take one of these out`,
-    ),
-    ...services.flatMap(({ name, definition: { port } }, index) => {
-      const other = services.slice(0, index).find(({ definition }) => port !== undefined && definition.port === port);
-      return other === undefined ? [] : [`${name} and ${other.name} both publish port ${port ?? 0}: give one another`];
-    }),
   ];
 }
 
@@ -48,8 +40,6 @@ function checkService(name: string, definition: ServiceDefinition): string[] {
   if (reservedNames.has(name)) {
     problems.push(`${name} is no name for a service: ~/.hecate/${name} is not a daemon's to have`);
   }
-  const image = imageProblem(definition.image);
-  if (image !== undefined) problems.push(`${name}: the image ${JSON.stringify(definition.image)} ${image}`);
   for (const [key, least] of [["port", 1024] as const, ["containerPort", 1] as const]) {
     const port = definition[key];
     if (port !== undefined && (!Number.isInteger(port) || port < least || port > 65_535)) {

@@ -1,3 +1,6 @@
+import type { Companion } from "./companions.ts";
+import type { UnitOverrides } from "./overrides.ts";
+
 /** The seed's two container types: a daemon owns data and a socket, a frontend publishes one port. */
 export type ServiceKind = "daemon" | "frontend";
 
@@ -27,7 +30,7 @@ export interface HealthOptions {
 }
 
 /** One service as plain data: everything that shapes its unit. Values of secrets are elsewhere. */
-export interface ServiceDefinition {
+export interface ServiceDefinition extends UnitOverrides {
   readonly kind: ServiceKind;
   /** Fully qualified image reference: `ghcr.io/hecate-social/hecate-daemon:0.8.0`, or with a digest. */
   readonly image: string;
@@ -59,4 +62,8 @@ export interface ServiceDefinition {
    * starts it like any other. Default false.
    */
   readonly hold?: boolean;
+  /** Units that it brings along. */
+  readonly units?: readonly Companion[];
+  /** Rules of the checker that its unit may break, by id, each with the reason. */
+  readonly silence?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,8 @@
 import { dataPath, linkPath, socketPath, unitPath } from "../node/layout.ts";
 import type { Gate, NodeService } from "../node/state.ts";
 import { render } from "../quadlet/index.ts";
+import { renderCompanions, silenceComments } from "./companions.ts";
+import type { RenderedCompanion } from "./companions.ts";
 import type { ServiceDefinition } from "./definition.ts";
 import { parseDuration } from "../quadlet/grammar/duration.ts";
 import { envFilesOf, healthOf, serviceUnit, tierOf } from "./unit.ts";
@@ -9,7 +11,10 @@ import { envFilesOf, healthOf, serviceUnit, tierOf } from "./unit.ts";
 export interface RenderedService {
   readonly unit: string;
   readonly unitPath: string;
+  readonly linkPath: string;
   readonly service: NodeService;
+  /** Units that it brings along, which start before it. */
+  readonly companions: readonly RenderedCompanion[];
 }
 
 /**
@@ -17,17 +22,22 @@ export interface RenderedService {
  * Throws a QuadletError with every value that the unit cannot carry, and a RangeError for a health that is no duration.
  */
 export function renderService(name: string, definition: ServiceDefinition, podman?: string): RenderedService {
-  const path = unitPath(tierOf(definition), name);
-  const unit = render(serviceUnit(name, definition), podman === undefined ? {} : { podman });
+  const file = `${name}.container`;
+  const [path, link] = [unitPath(tierOf(definition), file), linkPath(file)];
+  const comment = silenceComments(definition.silence);
+  const unit = render(serviceUnit(name, definition), { comment, ...(podman === undefined ? {} : { podman }) });
+  const companions = renderCompanions(definition, podman);
   return {
     unit,
     unitPath: path,
+    linkPath: link,
+    companions,
     service: {
       name,
       image: definition.image,
       hold: definition.hold ?? false,
-      reads: [path, linkPath(name), ...envFilesOf(name, definition)],
-      requires: definition.requires ?? [],
+      reads: [path, link, ...envFilesOf(name, definition)],
+      requires: [...(definition.requires ?? []), ...companions.map(({ service }) => service.name)],
       ports: definition.kind === "frontend" && definition.port !== undefined ? [definition.port] : [],
       data: definition.kind === "daemon" ? dataDirectories(name, definition) : [],
       gate: gateOf(name, definition),

@@ -3,6 +3,7 @@ import type { Tier } from "../node/layout.ts";
 import { defineUnit, specifiers } from "../quadlet/index.ts";
 import type { Text, Unit } from "../quadlet/index.ts";
 import type { HealthOptions, ServiceDefinition } from "./definition.ts";
+import { withOverrides } from "./overrides.ts";
 
 /** Health as every part of it stands in the unit, durations as Podman takes them. */
 export type Health = Required<Omit<HealthOptions, "command" | "deadline">>;
@@ -37,7 +38,7 @@ export function serviceUnit(name: string, definition: ServiceDefinition): Unit {
   const online = core ? ["network-online.target"] : [];
   const before = [...new Set([...requires, ...wants, ...after])];
   const health = healthOf(definition);
-  return defineUnit({
+  const unit = defineUnit({
     kind: "container",
     name,
     unit: {
@@ -74,6 +75,7 @@ export function serviceUnit(name: string, definition: ServiceDefinition): Unit {
     },
     install: { WantedBy: ["default.target"] },
   });
+  return withOverrides(unit, definition);
 }
 
 function service(name: string): string {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Daemon, Fleet } from "../../components/index.ts";
 import type { FleetArgs } from "../../components/index.ts";
 import { engineDone, known, mockEngine } from "./mocks.ts";
@@ -54,6 +54,23 @@ describe("Fleet", () => {
     await mockEngine();
     const fleet = new Fleet("hecate", { nodes: nodes("b", "a", "c"), rollout: { batch: 1 } });
     expect([...fleet.nodes.keys()]).toEqual(["b", "a", "c"]);
+    await Promise.all([...fleet.nodes.values()].map((node) => known(node.converged)));
+  });
+
+  it("shows where nodes differ that should not", async () => {
+    await mockEngine();
+    const shown = vi.spyOn(console, "warn").mockReturnValue();
+    const other: FleetArgs["nodes"] = {
+      c: {
+        connection: { user: "rl", hostKey: "ssh-ed25519 AAAA", host: "c" },
+        services: (node) => {
+          new Daemon("app", { node, image: "quay.io/me/app:2" });
+        },
+      },
+    };
+    const fleet = new Fleet("hecate", { nodes: { ...nodes("a", "b"), ...other } });
+    expect(shown.mock.calls.flat()).toEqual([expect.stringMatching(/ c app\.container:.*\(fleet-image\)$/)]);
+    shown.mockRestore();
     await Promise.all([...fleet.nodes.values()].map((node) => known(node.converged)));
   });
 

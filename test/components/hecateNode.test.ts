@@ -55,10 +55,30 @@ describe("HecateNode refuses", () => {
       "beam00 cannot be deployed as declared:",
       "  - app is declared twice on this node",
       "  - app needs core, which this node lacks: add it, or name it in external",
-      "  - webtoo and web both publish port 8080: give one another",
+      "  - webtoo.container:10:13: error [Container] PublishPort: port 8080/tcp of the host is web.container's: the service that starts second fails (Address already in use); publish on another port (host-port-unique)",
       "  - no host key is pinned: give hostKey, or spell out insecureIgnoreHostKey: true",
       '  - "nobody" is no owner; write PROJECT/STACK with letters, digits, _, . and -',
       "  - app reads the secret env file cluster, which secrets.env lacks",
+    ]);
+  });
+
+  it("units that Podman or systemd would not take as they are meant", () => {
+    const message = refusal({
+      external: ["web"],
+      services: (made) => {
+        new Daemon("a", { node: made, image: "quay.io/me/a b", after: ["web"] });
+        const b = new Daemon("b", { node: made, image: "b", requires: ["c"] });
+        new Daemon("c", { node: made, image, after: [b] });
+        new Frontend("web", { node: made, image, port: 8080 });
+      },
+    });
+    const places = message.split("\n").map((line) => line.replace(/^ {2}- (\S+) .* (\([a-z-]+\))$/, "$1 $2"));
+    expect(places).toEqual([
+      "beam00 cannot be deployed as declared:",
+      "a.container:8:7: (image-reference)",
+      "b.container:4:7: (dependency-cycle)",
+      "b.container:11:12: (auto-update-image)",
+      "web.container: (service-name-unique)",
     ]);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Host, RunResult } from "../../lab/index.ts";
 import { encodeBundle } from "../../node/bundle.ts";
-import { linkPath, nodeEnvPath } from "../../node/layout.ts";
+import { nodeEnvPath } from "../../node/layout.ts";
 import { nodeProgram } from "../../node/program.ts";
 import { renderService } from "../../services/service.ts";
 import { bootHosts, footprint, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
@@ -29,7 +29,7 @@ function bundle(tag: string): string {
       { path: ".hecate/gitops/system/hecate-daemon.env", mode: "0640", content: "GREETING=a b  \"c\" $d 'e'\n" },
       { path: nodeEnvPath, mode: "0640", content: "" },
     ],
-    links: rendered.map(({ unitPath, service }) => ({ path: linkPath(service.name), target: unitPath })),
+    links: rendered.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
     services: rendered.map(({ service }) => service),
     secrets: [],
   });

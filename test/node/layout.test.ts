@@ -4,10 +4,10 @@ import * as layout from "../../node/layout.ts";
 describe("layout", () => {
   it("is the seed's, with our own records beside it", () => {
     expect([
-      layout.unitPath("system", "hecate-daemon"),
-      layout.unitPath("apps", "hecate-traderw"),
+      layout.unitPath("system", "hecate-daemon.container"),
+      layout.unitPath("apps", "hecate-traderw.container"),
       layout.envPath("system", "hecate-daemon"),
-      layout.linkPath("hecate-daemon"),
+      layout.linkPath("hecate-daemon.container"),
       layout.nodeEnvPath,
       layout.secretEnvPath("cluster"),
       layout.registryAuthPath,
@@ -30,7 +30,7 @@ describe("layout", () => {
 
   it("has no service where its own directories are", () => {
     const own = [
-      layout.unitPath("apps", "x"),
+      layout.unitPath("apps", "x.container"),
       layout.nodeEnvPath,
       layout.registryAuthPath,
       layout.programPath("0".repeat(64)),
