@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-
+import { assembleProgram, writeProgram } from "./assemble.ts";
 import { hashDigits, programPath } from "./layout.ts";
 import { ownerPattern, sha256 } from "./state.ts";
 
 /** The node program, and how to call it over SSH. Nothing in the commands is secret: Pulumi prints them. */
 export interface NodeProgram {
-  /** The file it is kept in, on this machine. */
+  /** The file it is put together in, on this machine. */
   readonly source: URL;
   readonly text: string;
   readonly sha256: string;
@@ -19,8 +18,7 @@ export interface NodeProgram {
 
 /** The node program of this version. */
 export function nodeProgram(): NodeProgram {
-  const source = new URL("hecate-node.sh", import.meta.url);
-  const text = readFileSync(source, "utf8");
+  const text = assembleProgram();
   const hash = sha256(text);
   const path = programPath(hash);
   // Pulumi prints the command with every failure, so it is short. A copy that was cut off would run as far as it goes:
@@ -30,7 +28,7 @@ export function nodeProgram(): NodeProgram {
   const lost =
     'echo "error: $p is missing or damaged. Copy it again with pulumi up --replace (README: When it fails)"; exit 1';
   return {
-    source,
+    source: writeProgram(text),
     text,
     sha256: hash,
     path,

@@ -1,0 +1,64 @@
+#!/bin/sh
+# hecate-node: makes one node's Hecate services what a bundle says, as one transaction.
+#
+#   hecate-node.sh converge            reads a bundle from standard input, makes it true or puts everything back
+#   hecate-node.sh delete OWNER CLAIM  takes away all that OWNER put here, keeps the data
+#
+# Plain POSIX sh: dash, bash and busybox ash run it. `set -e` does not hold inside `if` and `||`, where most of the
+# steps are called, so every step returns its status by itself.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
+DBUS_SESSION_BUS_ADDRESS=${DBUS_SESSION_BUS_ADDRESS:-unix:path=$XDG_RUNTIME_DIR/bus}
+export XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS
+FROM=${SSH_CONNECTION:-this machine}
+FROM=${FROM%% [0-9]*}
+cd "$HOME" || exit 1
+
+TAB=$(printf '\t')
+FLEET=.hecate/fleet
+LINKS=.config/containers/systemd
+UNIT_FILES="\.(container|volume|network|pod|image)$TAB"
+LOCK=hecate-fleet-transaction
+LOCK_WAIT=900
+PULL_TIMEOUT=900
+CHECK_TIMEOUT=10
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  say "${PREFIX-}error: $*"
+  return 1
+}
+
+rows() { # rows KIND MANIFEST: the rows of one kind, without the kind
+  awk -v kind="$1" 'BEGIN { FS = OFS = "\t" } $1 == kind { sub(/^[^\t]*\t/, ""); print }' "$2"
+}
+
+column() { cut -f "$1"; }
+
+value() { rows "$1" "$2" | head -n 1; }
+
+now() { # centiseconds of a clock that nobody can set
+  read -r uptime _ </proc/uptime
+  say "${uptime%.*}${uptime#*.}" | sed 's/^0*\(.\)/\1/'
+}
+
+redact() { # standard input to standard output without the known secret values
+  cat "$WORK"/secrets.* 2>/dev/null >"$WORK/redact"
+  awk -v list="$WORK/redact" '
+    BEGIN { while ((getline line <list) > 0) if (length(line) > 3) secret[++n] = line }
+    {
+      for (i = 1; i <= n; i++) {
+        out = ""
+        while ((at = index($0, secret[i])) > 0) {
+          out = out substr($0, 1, at - 1) "[secret]"
+          $0 = substr($0, at + length(secret[i]))
+        }
+        $0 = out $0
+      }
+      print
+    }'
+}

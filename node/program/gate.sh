@@ -1,0 +1,123 @@
+# shellcheck shell=sh
+# Every service proven healthy, or the evidence why not.
+
+started() { grep -qxF "$1" "$WORK/starts"; } # started NAME: by this run
+
+healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s); 0 yes, 1 not yet, 2 never
+  case $2 in
+    none) return 0 ;;
+    socket) # a socket that the last version left behind is no proof
+      [ -S "$3" ] || return 1
+      ! started "$1" || ! grep -qxF "$(identity "$3")" "$WORK/sockets"
+      ;;
+    podman)
+      # After the start period a run of ours would count towards HealthOnFailure=: Podman's own record is read instead.
+      if started "$1" && [ "$4" -lt "$(($5 * 100))" ]; then
+        timeout "$CHECK_TIMEOUT" podman healthcheck run "$3" >/dev/null 2>&1 || return 1
+        return 0
+      fi
+      case $(timeout "$CHECK_TIMEOUT" podman inspect --format '{{.State.Health.Status}}' "$3" 2>/dev/null) in
+        healthy) return 0 ;;
+        unhealthy) return 2 ;;
+        *) return 1 ;;
+      esac
+      ;;
+  esac
+}
+
+gate() { # every service active, one invocation for the stable time, no restart since the start, healthy
+  stable=$(($(value stable "$WORK/want") * 100))
+  began=$(now)
+  rows gate "$WORK/want" | awk -F "$TAB" 'from == "spared" { spared[$1] = 1; next } !($1 in spared)' from=spared "$WORK/spared" from=gates - >"$WORK/waiting"
+  : >"$WORK/seen"
+  while [ -s "$WORK/waiting" ]; do
+    # shellcheck disable=SC2046
+    units $(column 1 <"$WORK/waiting" | services) >"$WORK/gated"
+    : >"$WORK/still"
+    while IFS=$TAB read -r name kind argument start_period deadline; do
+      at=$(($(now) - began))
+      gate_one || return
+    done <"$WORK/waiting"
+    mv "$WORK/still" "$WORK/waiting"
+    [ -s "$WORK/waiting" ] || break
+    sleep 0.2
+  done
+}
+
+gate_one() { # one look at one service; it stays in `still` until it has passed
+  IFS=$TAB read -r active sub invocation restarts <<EOF
+$(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6 }' "$WORK/gated")
+EOF
+  if [ "$active" = failed ] || [ "$sub" = auto-restart ] || [ "${restarts:-0}" -gt 0 ]; then
+    if [ "$active" = failed ] || started "$name"; then
+      sick "did not stay up ($active, $sub)"
+      return
+    fi
+  fi
+  read -r first since passed <<EOF
+$(awk -v name="$name" '$1 == name { print $2, $3, $4 }' "$WORK/seen")
+EOF
+  if [ "$active" != active ] || [ "$invocation" != "$first" ]; then
+    # Another invocation, by an auto-update or an operator, begins the stable time anew.
+    first=$invocation since=$at passed=
+    if [ "$active" != active ]; then first=none; fi
+  fi
+  over=
+  if ! started "$name" || [ $((at - since)) -ge "$stable" ]; then over=1; fi
+  # After a long soak an old answer is no proof.
+  if [ "$active" = active ] && { [ -z "$passed" ] || { [ -n "$over" ] && [ $((at - passed)) -gt 500 ]; }; }; then
+    healthy "$name" "$kind" "$argument" "$((at - since))" "$start_period"
+    case $?$passed in
+      0*) passed=$at ;;
+      1) ;;
+      2*)
+        sick "is unhealthy: Podman's health check says so"
+        return
+        ;;
+      *)
+        sick "did not stay healthy for $((stable / 100)) s"
+        return
+        ;;
+    esac
+  fi
+  if [ -n "$passed" ] && [ -n "$over" ]; then
+    if started "$name"; then say "healthy $name after $((passed / 100)).$((passed / 10 % 10)) s"; fi
+    return 0
+  fi
+  if [ -n "$passed" ]; then
+    # It is left to its stable time, which is not the deadline's; only somebody who restarts it for ever is stopped here.
+    if [ "$at" -gt $((deadline * 100 + 2 * stable)) ]; then
+      sick "was restarted by somebody again and again"
+      return
+    fi
+  elif [ "$at" -gt $((deadline * 100)) ]; then
+    case $kind in
+      socket) sick "did not become healthy within $deadline s: the socket $HOME/$argument is not there" ;;
+      *) sick "did not become healthy within $deadline s ($active, $sub)" ;;
+    esac
+    return
+  fi
+  awk -v name="$name" '$1 != name' "$WORK/seen" >"$WORK/seen.new"
+  say "$name $first $since $passed" >>"$WORK/seen.new"
+  mv "$WORK/seen.new" "$WORK/seen"
+  printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" >>"$WORK/still"
+}
+
+sick() { # sick WHAT: the evidence, while it is still there
+  SICK="$name.service $1"
+  evidence=$STACK/failed/$(date +%Y%m%dT%H%M%S)-$name
+  mkdir -p "$evidence"
+  systemctl --user show "$name.service" >"$evidence/unit" 2>&1
+  # By invocation, not by clock; conmon's and podman's own lines carry other fields, so both are asked for.
+  journalctl --user -q --no-pager -o cat -n 200 "_SYSTEMD_INVOCATION_ID=$invocation" + "USER_INVOCATION_ID=$invocation" 2>&1 |
+    redact >"$evidence/journal"
+  rows file "$WORK/want" >"$evidence/files"
+  say "journal of $name.service:"
+  # Podman's own event lines would push the service's last words out of sight.
+  if [ -s "$evidence/journal" ]; then
+    grep -v -e ' m=+[0-9.]* \(container\|image\) ' -e '^[0-9a-f]\{64\}$' -e '^ *$' "$evidence/journal" | tail -n 12 | cut -c 1-300 | sed 's/^/  | /'
+  else
+    say "  | (no lines: is the journal kept, and readable for $(id -un)?)"
+  fi
+  fail "$SICK"
+}

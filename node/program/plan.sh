@@ -1,0 +1,168 @@
+# shellcheck shell=sh
+# What is, what should be, and what is to be done about it.
+
+look() { # the disk as it is, one row a path that we want or had: PATH KIND SHA256-or-target MODE
+  { rows file "$WORK/want"; rows file "$WORK/had"; } | column 3 | sort -u >"$WORK/paths"
+  { rows link "$WORK/want"; rows link "$WORK/had"; } | column 1 | sort -u >>"$WORK/paths"
+  : >"$WORK/disk"
+  : >"$WORK/regular"
+  while read -r path; do
+    if [ -L "$path" ]; then
+      printf '%s\tlink\t%s\t-\n' "$path" "$(readlink "$path")"
+    elif [ -f "$path" ]; then
+      say "$path" >>"$WORK/regular"
+    elif [ -e "$path" ]; then
+      printf '%s\tother\t-\t-\n' "$path"
+    fi
+  done <"$WORK/paths" >"$WORK/disk"
+  [ -s "$WORK/regular" ] || return 0
+  xargs sha256sum <"$WORK/regular" | awk '{ print $2 "\t" $1 }' >"$WORK/sums"
+  xargs stat -c '%n	%a' <"$WORK/regular" >"$WORK/modes"
+  awk 'BEGIN { FS = OFS = "\t" } which == "sums" { sum[$1] = $2; next } { print $1, "file", sum[$1], "0" $2 }' \
+    which=sums "$WORK/sums" which=modes "$WORK/modes" >>"$WORK/disk"
+}
+
+plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, unlink, conflict
+  find "$FLEET/stacks" -name manifest -path '*/generations/*' ! -path "$STACK/*" -exec cat {} + 2>/dev/null >"$WORK/others"
+  awk -v home="$HOME" '
+    BEGIN { FS = OFS = "\t" }
+    from == "disk" { kind[$1] = $2; sum[$1] = $3; mode[$1] = $4; next }
+    from == "had" && $1 == "file" { had[$4] = "file"; known[$4, $3] = 1; next }
+    from == "had" && $1 == "link" { had[$2] = "link"; next }
+    from == "others" && $1 == "owner" { other = $2; next }
+    from == "others" && $1 == "file" { claimed[$4] = other; claim[$4, $3] = 1; next }
+    from == "others" && $1 == "link" { claimed[$2] = other; next }
+    from == "want" && $1 == "file" {
+      path = $4
+      want[path] = 1
+      if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content"
+      else if (!(path in kind)) print "create", path, "-"
+      else if (kind[path] != "file") print "conflict", path, "it is there, but is not a plain file: move it away"
+      else if (sum[path] == $3) { if (mode[path] != $2) print "mode", path, mode[path] " -> " $2 }
+      else if (path in had) print "rewrite", path, ((path, sum[path]) in known ? "changed" : "edited on the node")
+      else print "conflict", path, "it is there already and is not ours: move it away, or make it the same"
+    }
+    from == "want" && $1 == "link" {
+      path = $2
+      want[path] = 1
+      # A link is a service: two stacks that say the same of it today would stop it for one another tomorrow.
+      if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path]
+      else if (!(path in kind)) print "link", path, "-"
+      else if (kind[path] == "link" && sum[path] == home "/" $3) next
+      else if (path in had) print "link", path, "changed on the node"
+      else print "conflict", path, "it is there already and is not ours: move it away"
+    }
+    END {
+      for (path in had) if (!(path in want) && (path in kind) && !(path in claimed))
+        print (had[path] == "link" ? "unlink" : "remove"), path, "no longer wanted"
+    }' from=disk "$WORK/disk" from=had "$WORK/had" from=others "$WORK/others" from=want "$WORK/want" |
+    sort >"$WORK/plan.files"
+}
+
+units() { # units NAME...: what systemd knows, one row each: NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS
+  [ $# -gt 0 ] || return 0
+  systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
+    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf "$@" 2>/dev/null |
+    awk '
+      function row() {
+        if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], is["InvocationID"], is["NRestarts"], \
+          is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"]
+        split("", is)
+      }
+      BEGIN { OFS = "\t" }
+      /^$/ { row(); next }
+      { at = index($0, "="); v = substr($0, at + 1); is[substr($0, 1, at - 1)] = (v == "" ? "-" : v) }
+      END { row() }'
+}
+
+names() { rows service "$1" | column 1; }
+
+services() { sed 's/$/.service/'; }
+
+observe() { # the units of all services that we want or had
+  # shellcheck disable=SC2046 # names without blanks
+  units $({ names "$WORK/want"; names "$WORK/had"; } | sort -u | services) >"$WORK/units"
+}
+
+plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restart of what is held
+  ls "$STACK/owed" 2>/dev/null >"$WORK/owed"
+  while read -r name; do
+    printf '%s\t%s\n' "$name" "$(cat "$STACK/owed/$name")"
+  done <"$WORK/owed" >"$WORK/marks"
+  awk '
+    BEGIN { FS = OFS = "\t" }
+    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; next }
+    from == "files" {
+      if ($1 == "create") why[$2] = "new"
+      else if ($1 == "rewrite") why[$2] = $3
+      else if ($1 == "link") why[$2] = "linked"
+      next
+    }
+    from == "marks" { owed[$1] = ($2 == "pending" || $2 == invocation[$1]); next }
+    from == "spared" { spared[$1] = 1; next }
+    from == "had" && $1 == "service" { if (!($2 in had)) gone[++m] = $2; had[$2] = 1; next }
+    from == "want" && $1 == "service" { order[++n] = $2; want[$2] = 1; next }
+    from == "want" && $1 == "reads" && ($3 in why) && !($2 in changed) {
+      file = $3
+      sub(/^.*\//, "", file)
+      changed[$2] = file " " why[$3]
+      next
+    }
+    END {
+      for (i = 1; i <= n; i++) {
+        name = order[i]
+        if (name in spared) {
+          if (active[name] == "active" && (name in changed)) print "owe", name, changed[name] ", held"
+        } else if (sub_[name] == "auto-restart") print "restart", name, "keeps failing"
+        else if (active[name] == "active" || active[name] == "activating" || active[name] == "reloading") {
+          if (name in changed) print "restart", name, changed[name]
+          else if (owed[name]) print "restart", name, "owed since an unfinished run"
+        } else if (active[name] == "failed") print "start", name, "failed"
+        else print "start", name, (load[name] == "loaded" ? "stopped" : "new")
+      }
+      for (i = m; i > 0; i--) if (!(gone[i] in want)) print "stop", gone[i], "no longer wanted"
+    }' from=units "$WORK/units" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
+    from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
+  plan_dependants
+}
+
+plan_dependants() { # what systemd stops along with what we stop, and is running: it runs again before the gate passes
+  # A service that is new in this bundle is not loaded yet, so the bundle says what requires what as well.
+  awk 'BEGIN { FS = OFS = "\t" } $1 == "requires" { print $3, $2 }' "$WORK/want" >"$WORK/requires"
+  chosen "restart stop" "$WORK/plan.services" >"$WORK/stopping"
+  while :; do
+    # shellcheck disable=SC2046 # unit names have no blanks
+    units $(sed '/\./!s/$/.service/' "$WORK/stopping") >"$WORK/stopping.units"
+    { awk -F "$TAB" '{ print $10 }' "$WORK/stopping.units" | tr ' ' '\n' | grep -v '^-*$' | sed 's/\.service$//'
+      awk -F "$TAB" 'from == "stopping" { stop[$1] = 1; next } $1 in stop { print $2 }' from=stopping "$WORK/stopping" from=requires "$WORK/requires"
+    } | sort -u | grep -vxF -f "$WORK/stopping" >"$WORK/more"
+    # shellcheck disable=SC2046
+    units $(sed '/\./!s/$/.service/' "$WORK/more") | awk -F "$TAB" '$3 == "active" || $3 == "activating" { sub(/\.service$/, "", $1); print $1 }' >"$WORK/running"
+    [ -s "$WORK/running" ] || break
+    while read -r name; do
+      # A held service that is owed a restart is stopped along as well, and must run again.
+      if ! grep -qE "^(start|restart|stop)$TAB$name$TAB" "$WORK/plan.services"; then
+        printf 'restart\t%s\twith what it requires\n' "$name" >>"$WORK/plan.services"
+      fi
+    done <"$WORK/running"
+    cat "$WORK/running" >>"$WORK/stopping"
+  done
+}
+
+chosen() { awk -F "$TAB" -v actions=" $1 " 'index(actions, " " $1 " ") { print $2 }' "$2"; } # chosen "ACTION..." PLAN
+
+plan() {
+  look && plan_files && observe && plan_services || return
+  if grep -q "^conflict$TAB" "$WORK/plan.files"; then
+    grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done
+    fail "files that belong to somebody else are in the way (above); nothing was changed"
+    return
+  fi
+}
+
+tell() { # the plan in words
+  cat "$WORK/plan.files" "$WORK/plan.services" | while IFS=$TAB read -r action object reason; do
+    case $object in .*) object="$HOME/$object" ;; esac
+    if [ "$reason" = - ]; then say "$action $object"; else say "$action $object ($reason)"; fi
+  done
+}

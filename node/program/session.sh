@@ -1,0 +1,118 @@
+# shellcheck shell=sh
+# The SSH side: receive, wait for the lock, follow.
+
+manager() {
+  command -v systemd-run >/dev/null || {
+    fail "systemd-run is missing: this machine is not run by systemd, or its PATH is broken"
+    return
+  }
+  systemctl --user show -p Version >/dev/null 2>&1 && return
+  fail "the systemd user manager of $(id -un) does not answer at $XDG_RUNTIME_DIR. Run this once on the node as root: loginctl enable-linger $(id -un)"
+}
+
+private() { # a private directory in memory: nothing of an unfinished transfer reaches the disk
+  WORK=$(mktemp -d "$XDG_RUNTIME_DIR/hecate-fleet.XXXXXX") || {
+    fail "cannot make a private directory in $XDG_RUNTIME_DIR"
+    return
+  }
+  trap 'rm -rf "$WORK"' EXIT
+  trap 'exit 129' HUP INT TERM PIPE
+  parent=$(parent)
+  mkdir "$WORK/new"
+}
+
+receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many bytes of base64(gzip(tar))
+  read -r magic version digest bytes || {
+    fail "no bundle came in; nothing was changed. Run the same command again"
+    return
+  }
+  if [ "$magic $version" != "hecate-bundle 1" ]; then
+    fail "what came in is not a bundle of this program's version; nothing was changed. Run pulumi up again"
+    return
+  fi
+  cat >"$WORK/payload"
+  came=$(wc -c <"$WORK/payload" | tr -d ' ')
+  if [ "$came" != "$bytes" ] || [ "$(sha256sum <"$WORK/payload")" != "$digest  -" ]; then
+    fail "the bundle was cut off on its way here ($came of $bytes bytes); nothing was changed. Run the same command again"
+    return
+  fi
+  base64 -d <"$WORK/payload" | gzip -dc | tar -xf - -C "$WORK/new" || {
+    fail "the bundle cannot be unpacked in $XDG_RUNTIME_DIR; nothing was changed"
+    return
+  }
+  rm -f "$WORK/payload"
+  printf '%.16s\n' "$digest" >"$WORK/new/id"
+}
+
+parent() { awk '{ print $4 }' "/proc/$$/stat"; } # the SSH session; another one when it is gone
+
+holder() { systemctl --user show "$LOCK.service" -p Description -p ActiveEnterTimestamp | sed 's/^[^=]*=//' | paste -s -d ' ' -; }
+
+held() { # by whom does not matter: somebody's transaction is under way
+  case $(systemctl --user is-active "$LOCK.service" 2>/dev/null) in active | activating | deactivating | reloading) return 0 ;; *) return 1 ;; esac
+}
+
+begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit outlives this SSH session
+  cp "$0" "$WORK/program" || return
+  : >"$WORK/log"
+  began=$(now)
+  said=0
+  say "$$" >"$WORK/follower"
+  # shellcheck disable=SC2086 # HECATE_SH is a command with words: "busybox ash"
+  until systemd-run --user --quiet --collect --unit="$LOCK" --description="$2" -p Type=exec \
+    -p "StandardOutput=append:$WORK/log" -p "StandardError=append:$WORK/log" \
+    -p "ExecStopPost=-${HECATE_SH:-/bin/sh} $WORK/program ended $WORK" \
+    ${HECATE_SH:-/bin/sh} "$WORK/program" transaction "$WORK" "$1" 2>"$WORK/refused"; do
+    if ! held && ! grep -q 'already loaded' "$WORK/refused"; then
+      fail "the transaction could not be begun; nothing was changed: $(cat "$WORK/refused")"
+      return
+    fi
+    waited=$((($(now) - began) / 100))
+    if [ "$waited" -ge "$said" ]; then
+      say "${PREFIX}waiting: this node is held by $(holder)"
+      said=$((waited + 5))
+    fi
+    if [ "$waited" -gt "$LOCK_WAIT" ]; then
+      fail "still held after $LOCK_WAIT s by $(holder); nothing was changed"
+      return
+    fi
+    sleep 0.5
+    # Whoever waited and went away has never begun.
+    [ "$(parent)" = "$parent" ] || exit 129
+  done
+  # From here on the transaction's own end cleans up, when nobody follows it any more.
+  trap - EXIT HUP INT TERM PIPE
+}
+
+follow() { # prints the transaction's log as it grows; its exit status is ours
+  exec 3<"$WORK/log"
+  while :; do
+    ended=
+    [ -e "$WORK/exit" ] && ended=1
+    awk -v prefix="$PREFIX" '{ print prefix $0 }' <&3
+    [ -z "$ended" ] || break
+    sleep 0.1
+  done
+  read -r code <"$WORK/exit"
+  rm -rf "$WORK"
+  return "$code"
+}
+
+converge() {
+  manager && private && receive || return
+  PREFIX="$(value node "$WORK/new/manifest"): "
+  begin converge "$(value owner "$WORK/new/manifest") (from $FROM)" && follow
+}
+
+delete() { # delete OWNER CLAIM
+  PREFIX="$(uname -n): "
+  if ! [ -e "$FLEET/stacks/$1/proven" ] && ! [ -e "$FLEET/stacks/$1/open" ]; then
+    say "${PREFIX}nothing of $1 is on this node"
+    forget "$1"
+    return
+  fi
+  manager && private || return
+  printf 'owner\t%s\nclaim\t%s\n' "$1" "$2" >"$WORK/new/manifest"
+  say delete >"$WORK/new/id"
+  begin delete "$1 (delete, from $FROM)" && follow
+}
