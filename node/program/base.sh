@@ -10,7 +10,8 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
-XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
+USER=$(id -un) USER_ID=$(id -u)
+XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$USER_ID}
 DBUS_SESSION_BUS_ADDRESS=${DBUS_SESSION_BUS_ADDRESS:-unix:path=$XDG_RUNTIME_DIR/bus}
 export XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS
 FROM=${SSH_CONNECTION:-this machine}
@@ -25,6 +26,8 @@ LOCK=hecate-fleet-transaction
 LOCK_WAIT=900
 PULL_TIMEOUT=900
 CHECK_TIMEOUT=10
+GENERATORS="/run/systemd/user-generators /etc/systemd/user-generators /usr/local/lib/systemd/user-generators /usr/lib/systemd/user-generators /lib/systemd/user-generators"
+ENABLE_LINGER="sudo loginctl enable-linger $USER"
 
 say() { printf '%s\n' "$*"; }
 

@@ -117,7 +117,7 @@ sick() { # sick WHAT: the evidence, while it is still there
   if [ -s "$evidence/journal" ]; then
     grep -v -e ' m=+[0-9.]* \(container\|image\) ' -e '^[0-9a-f]\{64\}$' -e '^ *$' "$evidence/journal" | tail -n 12 | cut -c 1-300 | sed 's/^/  | /'
   else
-    say "  | (no lines: is the journal kept, and readable for $(id -un)?)"
+    say "  | (no lines: is the journal kept, and readable for $USER?)"
   fi
   fail "$SICK"
 }

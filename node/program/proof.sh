@@ -1,34 +1,6 @@
 # shellcheck shell=sh
 # Proof before the first write.
 
-preflight() {
-  command -v podman >/dev/null || {
-    fail "podman is not installed. Install Podman 4.4 or newer (Debian, Ubuntu: sudo apt install podman)"
-    return
-  }
-  podman --version | awk '{ split($3, v, "."); exit !(v[1] > 4 || (v[1] == 4 && v[2] >= 4)) }' || {
-    fail "$(podman --version) has no Quadlet. Install Podman 4.4 or newer"
-    return
-  }
-  GENERATOR=
-  for path in /usr/lib/systemd/user-generators/podman-user-generator /usr/local/lib/systemd/user-generators/podman-user-generator \
-    /usr/libexec/podman/quadlet /usr/lib/podman/quadlet; do
-    if [ -x "$path" ] && [ -z "$GENERATOR" ]; then GENERATOR=$path; fi
-  done
-  [ -n "$GENERATOR" ] || {
-    fail "Podman's Quadlet generator is missing in /usr/lib/systemd/user-generators. Reinstall the podman package"
-    return
-  }
-  if [ -e .hecate ] && ! { [ -O .hecate ] && [ -w .hecate ]; }; then
-    fail "$HOME/.hecate does not belong to $(id -un). Run on the node: sudo chown -R $(id -un): $HOME/.hecate"
-    return
-  fi
-  if [ "$(loginctl show-user "$(id -un)" -p Linger 2>/dev/null)" != "Linger=yes" ] && ! loginctl enable-linger 2>/dev/null; then
-    fail "services would end with the last login. Run on the node: sudo loginctl enable-linger $(id -un)"
-    return
-  fi
-}
-
 check_names() { # a plain unit file of the same name, or a mask, would win over the generated one
   bad=$(awk -F "$TAB" -v generator="$XDG_RUNTIME_DIR/systemd/generator" '
     NR == FNR { if ($1 == "service") want[$2 ".service"] = 1; next }
@@ -39,8 +11,7 @@ check_names() { # a plain unit file of the same name, or a mask, would win over 
 }
 
 generate() { # generate DIRECTORY: what the node's own generator makes of it, errors on standard error
-  user=$(id -u)
-  QUADLET_UNIT_DIRS="$1:$XDG_RUNTIME_DIR/containers/systemd:/etc/containers/systemd/users/$user:/etc/containers/systemd/users" \
+  QUADLET_UNIT_DIRS="$1:$XDG_RUNTIME_DIR/containers/systemd:/etc/containers/systemd/users/$USER_ID:/etc/containers/systemd/users" \
     "$GENERATOR" -dryrun -user
 }
 
@@ -82,19 +53,26 @@ check_units() { # the future directory, with everybody's units, through the node
 
 content() { rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $2 }'; } # content PATH: its SHA-256
 
+absent() { # absent FILE: those of the images in it that are not on this node
+  podman images --format '{{.Repository}}:{{.Tag}}' 2>/dev/null >"$WORK/present"
+  # What has a digest, or another spelling, is asked for one by one.
+  grep -vxF -f "$WORK/present" "$1" | while read -r image; do podman image exists "$image" || say "$image"; done
+}
+
 pull() { # images of what will be started, while everything still runs
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
+  rows service "$WORK/want" | awk -F "$TAB" 'from == "starting" { start[$1] = 1; next } ($1 in start) && $2 != "-" { print $2 }' \
+    from=starting "$WORK/starting" from=want - | sort -u >"$WORK/images"
+  [ -s "$WORK/images" ] || return 0
   login=
   rows file "$WORK/want" | grep -q '/ghcr-auth.json$' && login=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)
-  rows service "$WORK/want" | while IFS=$TAB read -r name image _; do
-    grep -qxF "$name" "$WORK/starting" || continue
-    [ "$image" = - ] && continue
-    podman image exists "$image" && continue
+  absent "$WORK/images" >"$WORK/pulls"
+  while read -r image; do
     say "pull $image"
     if ! timeout "$PULL_TIMEOUT" podman pull --quiet ${login:+--authfile "$login"} "$image" >"$WORK/pulled" 2>&1; then
       redact <"$WORK/pulled" | tail -n 5
-      fail "$name: the image $image cannot be had; nothing was changed. Check its name and tag, and the registry login"
+      fail "$(rows service "$WORK/want" | awk -F "$TAB" -v image="$image" '$2 == image { print $1; exit }'): the image $image cannot be had; nothing was changed. Check its name and tag, and the registry login"
       return
     fi
-  done
+  done <"$WORK/pulls"
 }

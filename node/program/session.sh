@@ -1,17 +1,9 @@
 # shellcheck shell=sh
 # The SSH side: receive, wait for the lock, follow.
 
-manager() {
-  command -v systemd-run >/dev/null || {
-    fail "systemd-run is missing: this machine is not run by systemd, or its PATH is broken"
-    return
-  }
-  systemctl --user show -p Version >/dev/null 2>&1 && return
-  fail "the systemd user manager of $(id -un) does not answer at $XDG_RUNTIME_DIR. Run this once on the node as root: loginctl enable-linger $(id -un)"
-}
-
 private() { # a private directory in memory: nothing of an unfinished transfer reaches the disk
-  WORK=$(mktemp -d "$XDG_RUNTIME_DIR/hecate-fleet.XXXXXX") || {
+  # Without a user manager there is no such place, and nothing but the findings is written then.
+  WORK=$(mktemp -d "$XDG_RUNTIME_DIR/hecate-fleet.XXXXXX" 2>/dev/null || mktemp -d) || {
     fail "cannot make a private directory in $XDG_RUNTIME_DIR"
     return
   }
@@ -19,6 +11,13 @@ private() { # a private directory in memory: nothing of an unfinished transfer r
   trap 'exit 129' HUP INT TERM PIPE
   parent=$(parent)
   mkdir "$WORK/new"
+  check_ground
+  [ -s "$WORK/findings" ] || return 0
+  STACK=$FLEET
+  : >"$WORK/want"
+  : >"$WORK/had"
+  preflight
+  report
 }
 
 receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many bytes of base64(gzip(tar))
@@ -99,7 +98,7 @@ follow() { # prints the transaction's log as it grows; its exit status is ours
 }
 
 converge() {
-  manager && private && receive || return
+  private && receive || return
   PREFIX="$(value node "$WORK/new/manifest"): "
   begin converge "$(value owner "$WORK/new/manifest") (from $FROM)" && follow
 }
@@ -111,7 +110,7 @@ delete() { # delete OWNER CLAIM
     forget "$1"
     return
   fi
-  manager && private || return
+  private || return
   printf 'owner\t%s\nclaim\t%s\n' "$1" "$2" >"$WORK/new/manifest"
   say delete >"$WORK/new/id"
   begin delete "$1 (delete, from $FROM)" && follow

@@ -111,7 +111,8 @@ transaction() { # transaction WORK MODE: inside the transient unit
     take_away
     return
   fi
-  preflight && plan && check_names || return
+  preflight
+  report && prepare && plan && check_names || return
   if ! [ -s "$WORK/plan.files" ] && ! [ -s "$WORK/plan.services" ] && ! [ -e "$STACK/open" ] &&
     [ "$(cat "$STACK/proven" 2>/dev/null)" = "$(cat "$GEN/id")" ]; then
     say "nothing to do"

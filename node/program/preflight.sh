@@ -1,0 +1,193 @@
+# shellcheck shell=sh
+# What this node must have before anything is written: all that is missing at once, each with its way out. It only looks.
+
+finding() { printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/findings"; } # finding error|warning CODE WHAT FIX
+
+facts() { # rows fact NAME VALUE: what the node is
+  while IFS=': ' read -r key kilobytes _; do
+    [ "$key" != MemTotal ] || printf 'fact\tmemory\t%s MiB\n' $((kilobytes / 1024))
+  done </proc/meminfo
+  read -r kernel </proc/sys/kernel/osrelease
+  printf 'fact\tkernel\t%s\nfact\tarch\t%s\nfact\tcores\t%s\n' "$kernel" "$(uname -m)" "$(nproc)"
+  # shellcheck disable=SC1091 # os-release(5): assignments that a shell takes
+  printf 'fact\tos\t%s\n' "$(. /etc/os-release 2>/dev/null && say "${PRETTY_NAME-}")"
+  printf 'fact\tpodman\t%s\n' "${PODMAN:-none}"
+  printf 'fact\tsystemd\t%s\n' "$(systemctl --version | sed -n '1s/^systemd \([^ ]*\).*/\1/p')"
+  stat -f -c '%S %a %b' "$HOME" | while read -r block free all; do
+    printf 'fact\tdisk\t%s of %s MiB free\n' $((free * block / 1048576)) $((all * block / 1048576))
+  done
+}
+
+check_ground() { # what the program itself stands on
+  : >"$WORK/findings"
+  missing=
+  for tool in awk sed grep cut head tail sort tr wc paste sha256sum base64 gzip tar stat find mktemp timeout xargs readlink systemctl systemd-run; do
+    command -v "$tool" >/dev/null || missing="$missing $tool"
+  done
+  [ -z "$missing" ] || finding error TOOLS "these programs are missing:$missing" \
+    "sudo apt install coreutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
+  if ! systemctl --user show -p Version >/dev/null 2>&1; then
+    finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
+  elif [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
+    finding error RUNTIME "$XDG_RUNTIME_DIR cannot be written, or is full" "df -h $XDG_RUNTIME_DIR; ls -ld $XDG_RUNTIME_DIR"
+  fi
+}
+
+check_podman() {
+  if ! command -v podman >/dev/null; then
+    finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.4 or newer; Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have it)"
+    return
+  fi
+  PODMAN=$(podman --version 2>&1)
+  PODMAN=${PODMAN##* }
+  if ! quadlet_since "$PODMAN"; then
+    finding error PODMAN "podman $PODMAN has no Quadlet, which came with 4.4" "upgrade the system: Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have a Podman that is new enough"
+    return
+  fi
+  GENERATOR=
+  for directory in $GENERATORS; do # the first one counts, and may mask the others
+    if [ -z "$GENERATOR" ] && [ -e "$directory/podman-user-generator" ]; then GENERATOR=$directory/podman-user-generator; fi
+  done
+  if ! [ -f "$GENERATOR" ] || ! [ -x "$GENERATOR" ]; then
+    fix="sudo apt install --reinstall podman"
+    for quadlet in /usr/libexec/podman/quadlet /usr/lib/podman/quadlet; do
+      [ ! -x "$quadlet" ] || fix="sudo ln -sf $quadlet /usr/lib/systemd/user-generators/podman-user-generator"
+    done
+    finding error GENERATOR "Podman's Quadlet generator ${GENERATOR:-/usr/lib/systemd/user-generators/podman-user-generator} is missing, or masked" "$fix"
+    return
+  fi
+  version=$("$GENERATOR" -version 2>/dev/null)
+  if ! quadlet_since "$version"; then
+    finding error GENERATOR "$GENERATOR does not say which version it is" "sudo apt install --reinstall podman"
+  elif [ "$version" != "$PODMAN" ]; then
+    finding warning GENERATOR "$GENERATOR is of Podman $version, podman itself is $PODMAN" "sudo apt install --reinstall podman"
+  fi
+}
+
+quadlet_since() { # quadlet_since VERSION: 4.4 or newer
+  major=${1%%.*} minor=${1#*.}
+  minor=${minor%%.*}
+  [ "${major:-0}" -gt 4 ] 2>/dev/null || { [ "$major" = 4 ] && [ "$minor" -ge 4 ] 2>/dev/null; }
+}
+
+check_rootless() { # what a user needs for containers of his own
+  [ -e "/var/lib/systemd/linger/$USER" ] ||
+    finding warning LINGER "the services would end with the last login of $USER; pulumi up changes that where the node lets it" "$ENABLE_LINGER"
+  [ -e /sys/fs/cgroup/cgroup.controllers ] ||
+    finding error CGROUPS "cgroup v2 is not what this node runs on, and Quadlet needs it" "sudo grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1 (or the same by your boot loader), then sudo reboot"
+  procs=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service/cgroup.procs
+  [ ! -e "$procs" ] || [ -w "$procs" ] ||
+    finding error CGROUPS "the cgroups of $USER are not delegated: ${procs%/*}" "sudo systemctl revert user@.service, then sudo systemctl restart user@$USER_ID.service"
+  [ "$USER_ID" -ne 0 ] || return 0
+  for program in newuidmap newgidmap; do
+    command -v "$program" >/dev/null || finding error UIDMAP "$program is missing" "sudo apt install uidmap"
+  done
+  # Where somebody else than these files gives the ranges, they say nothing.
+  ! grep -q '^subid: *[^f ]' /etc/nsswitch.conf 2>/dev/null || return 0
+  for file in /etc/subuid /etc/subgid; do
+    grep -qE "^($USER|$USER_ID):" "$file" 2>/dev/null ||
+      finding error SUBIDS "$USER has no range in $file" "sudo usermod --add-${file#/etc/}s 100000-165535 $USER && podman system migrate"
+  done
+}
+
+check_places() { # what we write to is there, ours and not full
+  { [ -O "$HOME" ] && [ -w "$HOME" ]; } ||
+    finding error HOME "$HOME cannot be written, or does not belong to $USER" "sudo chown $USER: $HOME (and look whether it is mounted read-only: findmnt -T $HOME)"
+  { say .hecate; say "$FLEET"; say .config; rows dir "$WORK/want" | column 2; } | while read -r path; do
+    [ ! -e "$path" ] && [ ! -L "$path" ] && continue
+    [ -d "$path" ] || finding error PLACE "$HOME/$path is not a directory" "mv $HOME/$path $HOME/$path.away"
+    [ ! -d "$path" ] || { [ -w "$path" ] && [ -x "$path" ]; } ||
+      finding error PLACE "$HOME/$path cannot be written by $USER" "sudo chown -R $USER: $HOME/$path"
+  done
+  rows file "$WORK/want" | column 3 | while read -r path; do
+    [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"
+  done
+  storage=$(sed -n 's/^ *graphroot *= *"\([^"]*\)".*/\1/p' .config/containers/storage.conf 2>/dev/null)
+  storage=${storage:-$HOME/.local/share/containers/storage}
+  [ -d "$storage" ] || storage=$HOME
+  stat -f -c '%S %a %c %d %n' "$HOME" "$storage" | sort -u -k 1,4 | while read -r block free inodes left path; do
+    megabytes=$((free * block / 1048576))
+    if [ "$megabytes" -lt 10 ] || { [ "$inodes" -gt 0 ] && [ "$left" -lt 500 ]; }; then
+      finding error DISK "the disk of $path is full: $megabytes MiB and $left inodes are free" "podman image prune; du -xh $HOME | sort -h | tail"
+    elif [ "$megabytes" -lt 1024 ]; then
+      finding warning DISK "the disk of $path is nearly full: $megabytes MiB are free" "podman image prune; du -xh $HOME | sort -h | tail"
+    fi
+  done
+}
+
+check_clock() { # a wrong clock makes every certificate invalid, and with that every pull
+  if [ "$(date +%Y)" -lt 2026 ]; then
+    finding warning CLOCK "the clock stands at $(date)" "sudo timedatectl set-ntp true"
+  elif [ -n "$(find "$STACK/proven" -newer "$WORK/findings" 2>/dev/null)" ]; then
+    finding warning CLOCK "the clock stands at $(date), before the last run here" "sudo timedatectl set-ntp true"
+  fi
+}
+
+check_ports() { # a port to be published is free, or held by a service of ours
+  rows port "$WORK/want" >"$WORK/wanted.ports"
+  [ -s "$WORK/wanted.ports" ] || return 0
+  # shellcheck disable=SC2046 # IPv6 may be missing
+  awk '
+    from == "want" { if (!($2 in name)) order[++n] = $2; name[$2] = $1; next }
+    from == "units" { if ($3 == "active" || $3 == "activating" || $3 == "deactivating") { sub(/\.service$/, "", $1); runs[$1] = 1 }; next }
+    from == "had" { if ($1 == "port" && ($2 in runs)) ours[$3] = 1; next }
+    $4 == "0A" {
+      digits = $2
+      sub(/.*:/, "", digits)
+      port = 0
+      for (i = 1; i <= 4; i++) port = port * 16 + index("0123456789ABCDEF", substr(digits, i, 1)) - 1
+      if (!(port in inode)) { inode[port] = $10; user[port] = $8 }
+    }
+    END { for (i = 1; i <= n; i++) { p = order[i]; if ((p in inode) && !(p in ours)) print p, name[p], inode[p], user[p] } }' \
+    FS="$TAB" from=want "$WORK/wanted.ports" from=units "$WORK/units" from=had "$WORK/had" FS=' ' from=net $(ls /proc/net/tcp /proc/net/tcp6 2>/dev/null) |
+    while read -r port name inode owner; do
+      # shellcheck disable=SC2012 # numbers and links
+      pid=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$inode]" '/^\/proc/ { split($0, part, "/") } $NF == socket { print part[3]; exit }')
+      holder="a process of user $(id -un "$owner" 2>/dev/null || say "$owner")"
+      fix="sudo ss -tlnp 'sport = :$port' shows who; stop it, or give $name another port"
+      if [ -n "$pid" ]; then
+        holder="$(cat "/proc/$pid/comm") (process $pid$(sed -n 's|^0::.*/\([^/]*\.\(service\|scope\)\).*|, \1|p' "/proc/$pid/cgroup"))"
+        fix="stop it (kill $pid, or systemctl --user stop its unit), or give $name another port"
+      fi
+      finding error PORT "port $port, which $name publishes, is held by $holder" "$fix"
+    done
+}
+
+check_pulls() { # images that are not here can be asked for; which ones exist is for the pull to say
+  for file in .docker/config.json .config/containers/auth.json "$XDG_RUNTIME_DIR/containers/auth.json"; do
+    [ ! -e "$file" ] || [ -r "$file" ] ||
+      finding warning LOGIN "the registry login $file cannot be read by $USER" "sudo chown $USER: $file"
+  done
+  rows service "$WORK/had" | column 2 >"$WORK/images"
+  rows service "$WORK/want" | column 2 | sort -u | grep -vxF -e - -f "$WORK/images" >"$WORK/fresh" || return 0
+  absent "$WORK/fresh" | sed -n 's|^\([^/]*[.:][^/]*\)/.*|\1|p' | sed 's/:[0-9]*$//' | sort -u | while read -r registry; do
+    timeout 3 getent hosts "$registry" >/dev/null ||
+      finding warning REGISTRY "the registry $registry is not known to this node's resolver" "getent hosts $registry; resolvectl status"
+  done
+}
+
+preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, for the checks to come
+  : >>"$WORK/findings"
+  check_podman
+  check_rootless
+  check_places
+  check_clock
+  observe
+  check_ports
+  check_pulls
+}
+
+report() { # the findings in words, errors first; fails when there are any
+  for severity in error warning; do
+    awk -F "$TAB" -v severity="$severity" -v prefix="${PREFIX-}" '
+      $1 == severity { print prefix severity ": " $3; print prefix "  fix: " $4 }' "$WORK/findings"
+  done
+  ! grep -q "^error$TAB" "$WORK/findings" || fail "this node is not ready (above); nothing was changed. Fix it and run pulumi up again"
+}
+
+prepare() { # what preflight warned of and we may mend ourselves
+  [ -e "/var/lib/systemd/linger/$USER" ] || loginctl enable-linger 2>/dev/null || {
+    fail "this node does not let $USER switch lingering on; nothing was changed. Run on it: $ENABLE_LINGER"
+    return
+  }
+}
