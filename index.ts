@@ -18,6 +18,8 @@ const nodes: FleetArgs["nodes"] = Object.fromEntries(
       owner: config.owner,
       secrets: secretsOf(config.secrets, node.services),
       ...(config.podman === undefined ? {} : { podman: config.podman }),
+      ...(config.observe === undefined ? {} : { observe: config.observe }),
+      ...(config.askRegistries === undefined ? {} : { askRegistries: config.askRegistries }),
       services: (made) => {
         services.set(node.name, declareServices(made, node.services));
       },

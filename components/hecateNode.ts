@@ -12,14 +12,15 @@ import { address } from "./connection.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
-import { nodeBundle } from "./nodeBundle.ts";
+import { nodeState } from "./nodeState.ts";
+import type { ObserveArgs } from "./observation.ts";
 import { nodeTransaction } from "./remote.ts";
 import { secretFiles } from "./secrets.ts";
 import type { SecretsArgs } from "./secrets.ts";
 import type { Service } from "./service.ts";
 
 /** A machine and the services on it. */
-export interface HecateNodeArgs {
+export interface HecateNodeArgs extends ObserveArgs {
   readonly connection: ConnectionArgs;
   /** Makes the node's services, all of them before it returns. */
   readonly services: (node: HecateNode) => void;
@@ -95,7 +96,7 @@ export class HecateNode extends ComponentResource {
   #transact(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): CustomResource {
     const owner = ownerOf(args);
     const claim = this.urn.apply((urn) => sha256(urn).slice(0, 16));
-    const bundle = nodeBundle({
+    const state = nodeState({
       owner,
       node: this.nodeName,
       claim,
@@ -104,8 +105,13 @@ export class HecateNode extends ComponentResource {
       env,
       secrets: secretFiles(this.nodeName, args.secrets ?? {}),
     });
-    const { connection } = args;
-    return nodeTransaction(this.nodeName, { connection, owner, claim, bundle }, { parent: this });
+    const { connection, observe, askRegistries } = args;
+    return nodeTransaction(this.nodeName, {
+      node: this,
+      ...{ connection, owner, claim, state },
+      ...(observe === undefined ? {} : { observe }),
+      ...(askRegistries === undefined ? {} : { askRegistries }),
+    });
   }
 
   /** @internal The unit files of the node as they are written, and what else its checks go by. */

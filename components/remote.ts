@@ -1,25 +1,32 @@
+import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { local, remote } from "@pulumi/command";
-import type { CustomResource, CustomResourceOptions, Output, ResourceHookBinding } from "@pulumi/pulumi";
+import type { CustomResource, Output, Resource, ResourceHookBinding } from "@pulumi/pulumi";
 import { asset, ResourceHook, secret } from "@pulumi/pulumi";
 
+import { encodeBundle } from "../node/bundle.ts";
 import type { SshConnection } from "../node/connection.ts";
 import { nodeProgram } from "../node/program.ts";
 import { reach } from "../node/reach.ts";
+import type { NodeState } from "../node/state.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
+import { ignoring, look, tokenOf } from "./observation.ts";
+import type { ObserveArgs, Seen } from "./observation.ts";
 
 /** What a node is to be made, and by whom. */
-export interface Transaction {
+export interface Transaction extends ObserveArgs {
+  /** Whom what is said of the node belongs to. */
+  readonly node: Resource;
   readonly connection: ConnectionArgs;
   /** `PROJECT/STACK`. */
   readonly owner: string;
   /** Whose deletion may take the files away. */
   readonly claim: Output<string>;
-  /** The encoded bundle; a secret as a whole. */
-  readonly bundle: Output<string>;
+  /** What the node shall be; the bundle made of it is a secret as a whole. */
+  readonly state: Output<NodeState>;
 }
 
 /**
@@ -27,45 +34,67 @@ export interface Transaction {
  * to a path that holds its hash, then one command gives it the bundle. No `triggers` (they replace, and the old one's
  * delete would run last), and nothing but fixed words in the commands: the provider prints them when they fail.
  */
-export function nodeTransaction(
-  name: string,
-  transaction: Transaction,
-  options: CustomResourceOptions,
-): CustomResource {
+export function nodeTransaction(name: string, transaction: Transaction): CustomResource {
+  const { node, owner, claim, state, connection } = transaction;
   const program = nodeProgram();
+  const resolved = connection === "local" ? connection : resolveConnection(connection);
+  const fresh = randomBytes(8).toString("hex");
+  const seen = look({ ...transaction, name, resource: node, connection: resolved });
   const commands = {
-    create: program.converge,
-    delete: transaction.claim.apply((claim) => program.delete(transaction.owner, claim)),
-    stdin: secret(transaction.bundle),
+    create: seen.then((there) => program.converge(tokenOf(there, fresh))),
+    delete: claim.apply((claimed) => program.delete(owner, claimed)),
+    stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
-  if (transaction.connection === "local") {
+  // What the node says of a change is in the plan; the word would only hide it.
+  const command = { parent: node, hideDiffs: ["create"], ...ignoring(seen, commandIgnores) };
+  const copied = {
+    parent: node,
+    ...ignoring(seen, (there) => (isLost(there) ? [] : ["triggers"])),
+  };
+  const triggers = seen.then((there) => (isLost(there) ? [fresh] : []));
+  if (resolved === "local") {
     const copy = new local.Command(
       `${name}-program`,
       {
         create: `sh -c 'mkdir -p "$HOME/\${1%/*}" && cat >"$HOME/$1"' copy ${program.path}`,
         stdin: program.text,
         addPreviousOutputInEnv: false,
+        triggers,
       },
-      options,
+      copied,
     );
-    return new local.Command(`${name}-converge`, commands, { ...options, dependsOn: copy });
+    return new local.Command(`${name}-converge`, commands, { ...command, dependsOn: copy });
   }
 
-  const resolved = resolveConnection(transaction.connection);
-  const connection = providerConnection(resolved);
-  const hooked = { ...options, hooks: reachHooks(name, resolved) };
+  const ssh = providerConnection(resolved);
+  const hooks = reachHooks(name, resolved);
   const copy = new remote.CopyToRemote(
     `${name}-program`,
     {
-      connection,
+      connection: ssh,
       // A path that does not hold this machine's: another operator's checkout lies elsewhere.
       source: new asset.FileAsset(relative(process.cwd(), fileURLToPath(program.source))),
       remotePath: program.path,
+      triggers,
     },
-    hooked,
+    { ...copied, hooks },
   );
-  return new remote.Command(`${name}-converge`, { connection, ...commands }, { ...hooked, dependsOn: copy });
+  return new remote.Command(
+    `${name}-converge`,
+    { connection: ssh, ...commands },
+    { ...command, hooks, dependsOn: copy },
+  );
+}
+
+/** Of a node that was not seen it is not known whether the command has anything to do: it shows no change. */
+function commandIgnores(seen: Seen): string[] {
+  return seen !== undefined && "unseen" in seen ? ["create"] : [];
+}
+
+/** Whether the node has lost the program since it was copied, as one that was set up anew. */
+function isLost(seen: Seen): boolean {
+  return seen !== undefined && "report" in seen && seen.report.facts.get("program") === "missing";
 }
 
 // The provider bounds only the TCP dial: an sshd that accepts and then says nothing would hang the run for ever. None

@@ -33,7 +33,10 @@ export function secretFiles(node: string, args: SecretsArgs): Output<SecretFiles
     const variables = resolveEnv(env);
     const content = envFile(`${node}, secrets.env.${name}`, variables);
     return all([variables, content]).apply(([plain, text]): SecretFiles => {
-      return { files: [{ path: secretEnvPath(name), mode: "0600", content: text }], values: Object.values(plain) };
+      return {
+        files: [{ path: secretEnvPath(name), mode: "0600", content: text, secret: true }],
+        values: Object.values(plain),
+      };
     });
   });
   const registries = Object.entries(args.registries ?? {});
@@ -58,7 +61,9 @@ function registryAuth(entries: readonly (readonly [string, string, string])[]): 
   });
   const content = { auths: Object.fromEntries(auths.map(({ host, auth }) => [host, { auth }])) };
   return {
-    files: [{ path: registryAuthPath, mode: "0600", content: `${JSON.stringify(content, undefined, 2)}\n` }],
+    files: [
+      { path: registryAuthPath, mode: "0600", content: `${JSON.stringify(content, undefined, 2)}\n`, secret: true },
+    ],
     values: auths.flatMap(({ password, auth }) => [password, auth]),
   };
 }

@@ -20,6 +20,10 @@ export interface FleetConfig {
   readonly nodes: readonly NodeConfig[];
   /** Default: all nodes at once. */
   readonly rollout?: Rollout;
+  /** Whether previews look at the nodes, and fail where one does not answer. Default `auto`. */
+  readonly observe?: "auto" | "off" | "require";
+  /** Whether previews ask the registries for images that a node lacks. Default true. */
+  readonly askRegistries?: boolean;
   readonly secrets: SecretsConfig;
 }
 
@@ -61,6 +65,8 @@ export function resolveFleet(source: StackSource): FleetConfig {
     ...(input.podman !== undefined && { podman: input.podman }),
     nodes,
     ...(input.rollout !== undefined && { rollout: input.rollout }),
+    ...(input.observe !== undefined && { observe: input.observe }),
+    ...(input.askRegistries !== undefined && { askRegistries: input.askRegistries === "true" }),
     secrets,
   };
 }

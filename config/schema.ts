@@ -153,10 +153,12 @@ export const stackSchema = object({
   secrets: secrets.exactOptional(),
   owner: owner.exactOptional(),
   podman: podman.exactOptional(),
+  observe: z.enum(["auto", "off", "require"]).exactOptional(),
+  askRegistries: z.enum(["true", "false"]).exactOptional(),
 });
 
 /** Keys of the namespace that hold one text; all others hold maps. */
-export const textKeys: ReadonlySet<string> = new Set(["owner", "podman"]);
+export const textKeys: ReadonlySet<string> = new Set(["owner", "podman", "observe", "askRegistries"]);
 
 /** The stack configuration, each value well formed by itself. */
 export type StackInput = z.output<typeof stackSchema>;

@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** The parts of the node program, in the order in which they stand in it. */
-const parts = ["base", "session", "preflight", "plan", "proof", "change", "gate", "transaction", "main"] as const;
+const parts = [
+  ...(["base", "session", "preflight", "plan", "proof", "observe"] as const),
+  ...(["change", "gate", "transaction", "main"] as const),
+] as const;
 
 /** The node program's text: one file on the node, whose parts are kept apart here. */
 export function assembleProgram(): string {

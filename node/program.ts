@@ -10,8 +10,10 @@ export interface NodeProgram {
   readonly sha256: string;
   /** Where it lies on the node, relative to the home directory; another version has another path. */
   readonly path: string;
-  /** Reads a bundle from standard input and makes it true. */
-  readonly converge: string;
+  /** Reads a bundle from standard input and makes it true; the node remembers the word (letters and digits). */
+  readonly converge: (token: string) => string;
+  /** Reads a question from standard input, the program along with it, and prints a report; needs nothing on the node. */
+  readonly plan: string;
   /** Takes away what `owner` put on the node, if the claim still holds. Throws a RangeError for an odd owner. */
   readonly delete: (owner: string, claim: string) => string;
 }
@@ -26,14 +28,17 @@ export function nodeProgram(): NodeProgram {
   const run = (call: string): string =>
     `p="$HOME/${path}"; sha256sum "$p" 2>/dev/null | grep -q ^${hash.slice(0, hashDigits)} && exec sh "$p" ${call};`;
   const lost =
-    'echo "error: $p is missing or damaged. Copy it again with pulumi up --replace (README: When it fails)"; exit 1';
+    'echo "error: $p is missing or damaged. Run pulumi up again, it copies it anew"; exit 1';
   return {
     source: writeProgram(text),
     text,
     sha256: hash,
     path,
     // A login shell may be anything, fish included; inside the quotes it is sh.
-    converge: inShell(`${run("converge")} ${lost}`),
+    converge: (token) => inShell(`${run(`converge ${token}`)} ${lost}`),
+    plan: inShell(
+      `umask 077; d=$(mktemp -d "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/hecate-fleet.XXXXXX") || exit; base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
+    ),
     delete: (owner, claim) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);
       const nothing = `[ -e "$HOME/.hecate/fleet/stacks/${owner}" ] || { echo "nothing of ${owner} is on this node"; exit 0; };`;

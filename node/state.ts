@@ -9,6 +9,8 @@ export interface NodeFile {
   /** As chmod(1) takes it: `0644`. */
   readonly mode: "0600" | "0640" | "0644";
   readonly content: string;
+  /** Whether it holds a secret: its lines are never shown, and a preview does not send it. Default false. */
+  readonly secret?: boolean;
 }
 
 /** A symbolic link of ours. Both paths are relative to the home directory. */
@@ -83,7 +85,13 @@ export function renderManifest(state: NodeState): string {
     ["stable", String(state.stableSeconds)],
     ...[...directories].map((path) => ["dir", directoryMode(path), checkPath(path)]),
     ...state.services.flatMap((service) => service.data.map((path) => ["data", "0750", checkPath(path)])),
-    ...state.files.map((file) => ["file", file.mode, sha256(file.content), checkPath(file.path)]),
+    ...state.files.map((file) => [
+      "file",
+      file.mode,
+      sha256(file.content),
+      checkPath(file.path),
+      file.secret === true ? "secret" : "plain",
+    ]),
     ...state.links.map((link) => ["link", checkPath(link.path), checkPath(link.target)]),
     ...state.services.flatMap(serviceRows),
   ];

@@ -1,8 +1,9 @@
 #!/bin/sh
 # hecate-node: makes one node's Hecate services what a bundle says, as one transaction.
 #
-#   hecate-node.sh converge            reads a bundle from standard input, makes it true or puts everything back
+#   hecate-node.sh converge TOKEN      reads a bundle from standard input, makes it true or puts everything back
 #   hecate-node.sh delete OWNER CLAIM  takes away all that OWNER put here, keeps the data
+#   hecate-node.sh plan WORK PROGRAM   says what a converge would do with the bundle in WORK, and what is there
 #
 # Plain POSIX sh: dash, bash and busybox ash run it. `set -e` does not hold inside `if` and `||`, where most of the
 # steps are called, so every step returns its status by itself.

@@ -1,10 +1,11 @@
 case ${1-} in
-  converge) converge ;;
+  converge) converge "${2-}" ;;
   delete) delete "$2" "$3" ;;
+  plan) plan_only "$2" "$3" ;;
   transaction) transaction "$2" "$3" ;;
   ended) ended "$2" ;;
   *)
-    say "usage: hecate-node.sh converge <BUNDLE | delete OWNER CLAIM" >&2
+    say "usage: hecate-node.sh converge [TOKEN] <BUNDLE | delete OWNER CLAIM" >&2
     exit 2
     ;;
 esac

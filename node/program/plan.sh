@@ -1,6 +1,14 @@
 # shellcheck shell=sh
 # What is, what should be, and what is to be done about it.
 
+read_had() { # what is ours on this node by our own record, and the secrets that it holds
+  : >"$WORK/had"
+  cat "$STACK/proven" "$STACK/open" 2>/dev/null | sort -u | while read -r id; do
+    cat "$STACK/generations/$id/manifest" >>"$WORK/had" 2>/dev/null
+    cat "$STACK/generations/$id/secrets" >>"$WORK/secrets.old" 2>/dev/null
+  done
+}
+
 look() { # the disk as it is, one row a path that we want or had: PATH KIND SHA256-or-target MODE
   { rows file "$WORK/want"; rows file "$WORK/had"; } | column 3 | sort -u >"$WORK/paths"
   { rows link "$WORK/want"; rows link "$WORK/had"; } | column 1 | sort -u >>"$WORK/paths"
@@ -36,7 +44,7 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
       path = $4
       want[path] = 1
       if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content"
-      else if (!(path in kind)) print "create", path, "-"
+      else if (!(path in kind)) print "create", path, ((path in had) ? "deleted on the node" : "-")
       else if (kind[path] != "file") print "conflict", path, "it is there, but is not a plain file: move it away"
       else if (sum[path] == $3) { if (mode[path] != $2) print "mode", path, mode[path] " -> " $2 }
       else if (path in had) print "rewrite", path, ((path, sum[path]) in known ? "changed" : "edited on the node")
@@ -47,7 +55,7 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
       want[path] = 1
       # A link is a service: two stacks that say the same of it today would stop it for one another tomorrow.
       if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path]
-      else if (!(path in kind)) print "link", path, "-"
+      else if (!(path in kind)) print "link", path, ((path in had) ? "unlinked on the node" : "-")
       else if (kind[path] == "link" && sum[path] == home "/" $3) next
       else if (path in had) print "link", path, "changed on the node"
       else print "conflict", path, "it is there already and is not ours: move it away"
@@ -59,14 +67,17 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
     sort >"$WORK/plan.files"
 }
 
-units() { # units NAME...: what systemd knows, one row each: NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS
+# units NAME...: what systemd knows, one row each:
+# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE
+units() {
   [ $# -gt 0 ] || return 0
   systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
-    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf "$@" 2>/dev/null |
+    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp "$@" 2>/dev/null |
     awk '
       function row() {
         if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], is["InvocationID"], is["NRestarts"], \
-          is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"]
+          is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"], \
+          is["Result"], is["StateChangeTimestamp"]
         split("", is)
       }
       BEGIN { OFS = "\t" }
@@ -80,8 +91,30 @@ names() { rows service "$1" | column 1; }
 services() { sed 's/$/.service/'; }
 
 observe() { # the units of all services that we want or had
+  { names "$WORK/want"; names "$WORK/had"; } | sort -u >"$WORK/ours"
   # shellcheck disable=SC2046 # names without blanks
-  units $({ names "$WORK/want"; names "$WORK/had"; } | sort -u | services) >"$WORK/units"
+  units $(services <"$WORK/ours") >"$WORK/units"
+}
+
+storage() { [ -d "${XDG_DATA_HOME:-.local/share}/containers/storage" ]; } # Podman would set it up where there is none yet
+
+containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND
+  : >"$WORK/containers"
+  storage || return 0
+  xargs podman inspect --type container --format \
+    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{join .Config.CreateCommand " "}}' \
+    <"$WORK/ours" 2>/dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
+}
+
+stale_units() { # names of services whose unit on the disk is not the one that is loaded
+  : >"$WORK/stale"
+  awk -F "$TAB" '$2 == "loaded" && $9 == "yes" { print $1 "\t" $7 }' "$WORK/units" >"$WORK/reloads"
+  if ! [ -s "$WORK/reloads" ] || [ -z "${GENERATOR-}" ]; then return 0; fi
+  generate "$HOME/$LINKS" >"$WORK/current" 2>/dev/null
+  while IFS=$TAB read -r unit loaded; do
+    awk -v unit="---$unit---" '$0 == unit { on = 1; next } /^---.*---$/ { on = 0 } on && NF' "$WORK/current" >"$WORK/unit"
+    if [ -s "$WORK/unit" ]; then awk NF "$loaded" 2>/dev/null | grep -v '^# ' | cmp -s - "$WORK/unit" || say "${unit%.service}"; fi
+  done <"$WORK/reloads" >"$WORK/stale"
 }
 
 plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restart of what is held
@@ -91,21 +124,28 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
   done <"$WORK/owed" >"$WORK/marks"
   awk '
     BEGIN { FS = OFS = "\t" }
-    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; next }
+    function moved(old, new) { # an image by its tag alone, where only that differs
+      if (match(old, /[:@][^:@\/]*$/) && substr(new, 1, RSTART) == substr(old, 1, RSTART)) return substr(old, RSTART + 1) " -> " substr(new, RSTART + 1)
+      return old " -> " new
+    }
+    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; next }
+    from == "stale" { stale[$1] = 1; next }
+    from == "containers" { command[$1] = $5; next }
     from == "files" {
-      if ($1 == "create") why[$2] = "new"
+      if ($1 == "create") why[$2] = ($3 == "-" ? "new" : $3)
       else if ($1 == "rewrite") why[$2] = $3
-      else if ($1 == "link") why[$2] = "linked"
+      else if ($1 == "link") why[$2] = ($3 == "-" ? "linked" : $3)
       next
     }
     from == "marks" { owed[$1] = ($2 == "pending" || $2 == invocation[$1]); next }
     from == "spared" { spared[$1] = 1; next }
-    from == "had" && $1 == "service" { if (!($2 in had)) gone[++m] = $2; had[$2] = 1; next }
-    from == "want" && $1 == "service" { order[++n] = $2; want[$2] = 1; next }
+    from == "had" && $1 == "service" { if (!($2 in had)) gone[++m] = $2; had[$2] = $3; next }
+    from == "want" && $1 == "service" { order[++n] = $2; want[$2] = $3; next }
     from == "want" && $1 == "reads" && ($3 in why) && !($2 in changed) {
       file = $3
       sub(/^.*\//, "", file)
       changed[$2] = file " " why[$3]
+      if (why[$3] == "changed" && ($2 in had) && had[$2] != want[$2]) changed[$2] = "image " moved(had[$2], want[$2])
       next
     }
     END {
@@ -117,11 +157,14 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
         else if (active[name] == "active" || active[name] == "activating" || active[name] == "reloading") {
           if (name in changed) print "restart", name, changed[name]
           else if (owed[name]) print "restart", name, "owed since an unfinished run"
+          else if (name in stale) print "restart", name, "another version of its unit is loaded"
+          else if ((name in command) && want[name] != "-" && !index(" " command[name] " ", " " want[name] " ")) print "restart", name, "runs another version"
         } else if (active[name] == "failed") print "start", name, "failed"
-        else print "start", name, (load[name] == "loaded" ? "stopped" : "new")
+        else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
+        else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
       for (i = m; i > 0; i--) if (!(gone[i] in want)) print "stop", gone[i], "no longer wanted"
-    }' from=units "$WORK/units" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
+    }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
     from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
   plan_dependants
 }
@@ -152,7 +195,7 @@ plan_dependants() { # what systemd stops along with what we stop, and is running
 chosen() { awk -F "$TAB" -v actions=" $1 " 'index(actions, " " $1 " ") { print $2 }' "$2"; } # chosen "ACTION..." PLAN
 
 plan() {
-  look && plan_files && observe && plan_services || return
+  look && plan_files && observe && containers && stale_units && plan_services && plan_pulls || return
   if grep -q "^conflict$TAB" "$WORK/plan.files"; then
     grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done
     fail "files that belong to somebody else are in the way (above); nothing was changed"
@@ -160,9 +203,33 @@ plan() {
   fi
 }
 
-tell() { # the plan in words
-  cat "$WORK/plan.files" "$WORK/plan.services" | while IFS=$TAB read -r action object reason; do
-    case $object in .*) object="$HOME/$object" ;; esac
-    if [ "$reason" = - ]; then say "$action $object"; else say "$action $object ($reason)"; fi
+actions() { # the plan in the order in which it is carried out: rows ACTION OBJECT REASON
+  awk 'BEGIN { FS = OFS = "\t" } { print "pull", $1, "for " $2 }' "$WORK/pulls"
+  grep -E "^(create|rewrite|mode|link)$TAB" "$WORK/plan.files"
+  grep -v "^stop$TAB" "$WORK/plan.services"
+  grep "^stop$TAB" "$WORK/plan.services"
+  grep -E "^(unlink|remove)$TAB" "$WORK/plan.files"
+}
+
+tell() { # the plan in words, with the lines that change
+  actions | while IFS=$TAB read -r action object reason; do
+    said=$object
+    case $object in .*) said="$HOME/$object" ;; esac
+    if [ "$reason" = - ]; then say "$action $said"; else say "$action $said ($reason)"; fi
+    if [ "$action" = rewrite ]; then changed_lines "$object" | redact | sed 's/^/    /'; fi
   done
+}
+
+changed_lines() { # changed_lines PATH: its lines that go, and those that come, as - LINE and + LINE; none of a secret file
+  new=$GEN/files/$(content "$1")
+  if [ "$(rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $4 }')" = secret ] || ! [ -r "$new" ]; then return 0; fi
+  awk '
+    from == "old" { old[++n] = $0; left[$0]++; next }
+    left[$0] > 0 { left[$0]--; next }
+    { come[++m] = $0 }
+    END {
+      for (i = n; i > 0; i--) if (left[old[i]] > 0) { left[old[i]]--; goes[i] = 1 }
+      for (i = 1; i <= n; i++) if (i in goes) print "- " old[i]
+      for (i = 1; i <= m; i++) print "+ " come[i]
+    }' from=old "$1" from=new "$new"
 }

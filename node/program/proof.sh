@@ -54,25 +54,47 @@ check_units() { # the future directory, with everybody's units, through the node
 content() { rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $2 }'; } # content PATH: its SHA-256
 
 absent() { # absent FILE: those of the images in it that are not on this node
+  if ! storage; then cat "$1"; return; fi
   podman images --format '{{.Repository}}:{{.Tag}}' 2>/dev/null >"$WORK/present"
   # What has a digest, or another spelling, is asked for one by one.
   grep -vxF -f "$WORK/present" "$1" | while read -r image; do podman image exists "$image" || say "$image"; done
 }
 
-pull() { # images of what will be started, while everything still runs
+plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be started
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
-  rows service "$WORK/want" | awk -F "$TAB" 'from == "starting" { start[$1] = 1; next } ($1 in start) && $2 != "-" { print $2 }' \
-    from=starting "$WORK/starting" from=want - | sort -u >"$WORK/images"
+  rows service "$WORK/want" | awk 'BEGIN { FS = OFS = "\t" } from == "starting" { start[$1] = 1; next } ($1 in start) && $2 != "-" { print $2, $1 }' \
+    from=starting "$WORK/starting" from=want - | sort -u -k 1,1 >"$WORK/images"
+  : >"$WORK/pulls"
   [ -s "$WORK/images" ] || return 0
-  login=
-  rows file "$WORK/want" | grep -q '/ghcr-auth.json$' && login=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)
-  absent "$WORK/images" >"$WORK/pulls"
-  while read -r image; do
+  column 1 <"$WORK/images" >"$WORK/images.names"
+  absent "$WORK/images.names" >"$WORK/absent"
+  awk -F "$TAB" 'from == "absent" { absent[$1] = 1; next } $1 in absent' from=absent "$WORK/absent" from=images "$WORK/images" >"$WORK/pulls"
+}
+
+login() { # the registry login that comes with the bundle, as an option of podman's
+  rows file "$WORK/want" | grep -q '/ghcr-auth.json' && say "--authfile=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)"
+}
+
+pull() { # images of what will be started, while everything still runs
+  while IFS=$TAB read -r image name; do
     say "pull $image"
-    if ! timeout "$PULL_TIMEOUT" podman pull --quiet ${login:+--authfile "$login"} "$image" >"$WORK/pulled" 2>&1; then
+    # shellcheck disable=SC2046 # one word or none
+    if ! timeout "$PULL_TIMEOUT" podman pull --quiet $(login) "$image" >"$WORK/pulled" 2>&1 </dev/null; then
       redact <"$WORK/pulled" | tail -n 5
-      fail "$(rows service "$WORK/want" | awk -F "$TAB" -v image="$image" '$2 == image { print $1; exit }'): the image $image cannot be had; nothing was changed. Check its name and tag, and the registry login"
+      fail "$name: the image $image cannot be had; nothing was changed. Check its name and tag, and the registry login"
       return
     fi
   done <"$WORK/pulls"
+}
+
+ask_for_images() { # whether the images that would be pulled can be had, without pulling them
+  [ -e "$GEN/ask" ] || return 0
+  auth=.hecate/secrets/ghcr-auth.json
+  if ! [ -r "$auth" ]; then auth=; fi
+  while IFS=$TAB read -r image name; do
+    timeout "$CHECK_TIMEOUT" podman manifest inspect ${auth:+--authfile "$auth"} "$image" >/dev/null 2>"$WORK/asked" </dev/null && continue
+    say "$name: the image $image cannot be had: $(tail -n 1 "$WORK/asked")"
+  done <"$WORK/pulls" >"$WORK/unavailable"
+  cat "$WORK/unavailable"
+  ! [ -s "$WORK/unavailable" ]
 }

@@ -27,7 +27,11 @@ remove() { # stop, unlink, reload, delete: in another order the container goes o
 
 record() { # GEN is proven: the only generation that stays, and with it the only secrets
   id=$(cat "$WORK/new/id")
-  { put "$STACK/proven" "$id" && rm -f "$STACK/open" "$STACK/ran" && settle && only "$id"; } || fail "$HOME/$STACK cannot be written"
+  { put "$STACK/proven" "$id" && rm -f "$STACK/open" "$STACK/ran" && settle && only "$id" && remember; } || fail "$HOME/$STACK cannot be written"
+}
+
+remember() { # the word of the operator whose bundle is true here
+  ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")"
 }
 
 settle() { # nothing is owed any more, but to what is held
@@ -100,13 +104,9 @@ transaction() { # transaction WORK MODE: inside the transient unit
   GEN=$WORK/new
   STACK=$FLEET/stacks/$(value owner "$GEN/manifest")
   cp "$GEN/manifest" "$WORK/want"
-  : >"$WORK/had"
   held_back
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
-  cat "$STACK/proven" "$STACK/open" 2>/dev/null | sort -u | while read -r id; do
-    cat "$STACK/generations/$id/manifest" >>"$WORK/had" 2>/dev/null
-    cat "$STACK/generations/$id/secrets" >>"$WORK/secrets.old" 2>/dev/null
-  done
+  read_had
   if [ "$MODE" = delete ]; then
     take_away
     return
@@ -116,6 +116,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   if ! [ -s "$WORK/plan.files" ] && ! [ -s "$WORK/plan.services" ] && ! [ -e "$STACK/open" ] &&
     [ "$(cat "$STACK/proven" 2>/dev/null)" = "$(cat "$GEN/id")" ]; then
     say "nothing to do"
+    remember
     return
   fi
   tell

@@ -92,7 +92,7 @@ test("the core's tag restarts those that require it as well, and says so", async
   const { exitCode, output } = await stack.up();
 
   expect(exitCode, output).toBe(0);
-  expect(output).toContain("restart hecate-daemon (hecate-daemon.container changed)");
+  expect(output).toContain("restart hecate-daemon (image 0.8.0 -> 0.8.1)");
   for (const daemon of ["hecate-marthad", "hecate-traderd"]) {
     expect(output).toContain(`restart ${daemon} (with what it requires)`);
   }

@@ -11,7 +11,7 @@ describe("encodeBundle", () => {
     expect(encodeBundle(structuredClone(plainState))).toBe(encodeBundle(plainState));
     // A new hash here makes every node of every fleet run its transaction again: change it knowingly.
     expect(sha256(encodeBundle(plainState))).toMatchInlineSnapshot(
-      `"ce617614ed7525ae5189fb22e4d2449069dc9604b197943e39edb50e0a2cce6d"`,
+      `"4dbbf3c66452ecd8ee1fa91a979427d7cb6107ae2d2ab81c177034b39e65d056"`,
     );
   });
 

@@ -58,7 +58,7 @@ describe("nodeProgram", () => {
   });
 
   it("is called by one line of printable characters", () => {
-    for (const command of [program.converge, program.delete("hecate/prod", "0123456789abcdef")]) {
+    for (const command of [program.converge("0a1b"), program.plan, program.delete("hecate/prod", "0123456789abcdef")]) {
       expect(command).toMatch(/^sh -c '[\x20-\x7e]*'$/);
     }
   });
@@ -108,16 +108,16 @@ describe.each(["sh", "bash", "busybox sh"])("the commands under %s", (shell) => 
 
   it.each(damages)("converge refuses a program that is %s", (damage) => {
     const path = install(damage);
-    const { status, out } = under(program.converge);
+    const { status, out } = under(program.converge("0a1b"));
     expect(status).toBe(1);
     expect(out).toContain(`error: ${path} is missing or damaged`);
-    expect(out).toContain("pulumi up --replace");
+    expect(out).toContain("pulumi up");
     expect(existsSync(join(home, "ran"))).toBe(false);
   });
 
   it("converge begins a program that is whole", () => {
     install();
-    const { status, out } = under(program.converge);
+    const { status, out } = under(program.converge("0a1b"));
     expect(status).toBe(1);
     expect(out).toMatch(/error: .*(systemd|user manager)/);
     expect(out).not.toContain("missing or damaged");

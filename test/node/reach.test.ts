@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SshConnection } from "../../node/connection.ts";
-import { reach, ReachError } from "../../node/reach.ts";
+import { ReachError } from "../../node/connect.ts";
+import { reach } from "../../node/reach.ts";
 import { freePort, makeKey, startSshd } from "../support/sshd.ts";
 import type { KeyPair, Sshd } from "../support/sshd.ts";
 

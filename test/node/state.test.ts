@@ -35,8 +35,8 @@ describe("renderManifest", () => {
       dir	0755	.config/containers/systemd
       data	0750	.hecate/hecate-daemon
       data	0750	.hecate/hecate-daemon/sockets
-      file	0644	cd89cafe1767f1a1854b3d468d83c9590b9eb3f4de46a4fc1e0b43f098c2da8f	.hecate/gitops/system/hecate-daemon.container
-      file	0600	3b0771ee1ea7f4e3f3ec1a732021f92bca402124392a0bd3b15bf532d00aeba7	.hecate/secrets/cluster.env
+      file	0644	cd89cafe1767f1a1854b3d468d83c9590b9eb3f4de46a4fc1e0b43f098c2da8f	.hecate/gitops/system/hecate-daemon.container	plain
+      file	0600	3b0771ee1ea7f4e3f3ec1a732021f92bca402124392a0bd3b15bf532d00aeba7	.hecate/secrets/cluster.env	plain
       link	.config/containers/systemd/hecate-daemon.container	.hecate/gitops/system/hecate-daemon.container
       service	hecate-daemon	ghcr.io/hecate-social/hecate-daemon:0.8.0	run
       reads	hecate-daemon	.hecate/gitops/system/hecate-daemon.container

@@ -1,9 +1,8 @@
 import type { Output } from "@pulumi/pulumi";
 import { all, isSecret, output } from "@pulumi/pulumi";
 
-import { encodeBundle } from "../node/bundle.ts";
 import { nodeEnvPath } from "../node/layout.ts";
-import type { NodeFile } from "../node/state.ts";
+import type { NodeFile, NodeState } from "../node/state.ts";
 import type { SecretFiles } from "./secrets.ts";
 import type { Service } from "./service.ts";
 
@@ -19,8 +18,8 @@ export interface NodeParts {
   readonly secrets: Output<SecretFiles>;
 }
 
-/** The bundle of a node, once all of its parts are known. */
-export function nodeBundle({ owner, node, claim, stableSeconds, services, env, secrets }: NodeParts): Output<string> {
+/** The state that a node is to have, once all of its parts are known. */
+export function nodeState({ owner, node, claim, stableSeconds, services, env, secrets }: NodeParts): Output<NodeState> {
   // What a service brings along comes before it.
   const declared = services.flatMap(({ rendered }) => [...rendered.companions, rendered]);
   const units = declared.map(({ unitPath, unit }): NodeFile => ({ path: unitPath, mode: "0644", content: unit }));
@@ -28,18 +27,16 @@ export function nodeBundle({ owner, node, claim, stableSeconds, services, env, s
   const envFiles = [...services.flatMap(({ envFile }) => (envFile === undefined ? [] : [envFile])), nodeEnv];
   // A variable that is a secret of Pulumi's is to be cut out of messages, wherever it stands.
   const withSecrecy = envFiles.map((file) => all([file, output(isSecret(file))]));
-  return all([claim, secrets, all(withSecrecy)]).apply(([claimed, { files, values }, variables]) =>
-    encodeBundle({
-      owner,
-      node,
-      claim: claimed,
-      stableSeconds,
-      files: [...units, ...variables.map(([file]) => file), ...files],
-      links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
-      services: declared.map(({ service }) => service),
-      secrets: [...values, ...variables.flatMap(([file, secret]) => (secret ? valuesOf(file.content) : []))],
-    }),
-  );
+  return all([claim, secrets, all(withSecrecy)]).apply(([claimed, { files, values }, variables]) => ({
+    owner,
+    node,
+    claim: claimed,
+    stableSeconds,
+    files: [...units, ...variables.map(([file, secret]) => ({ ...file, ...(secret ? { secret } : {}) })), ...files],
+    links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
+    services: declared.map(({ service }) => service),
+    secrets: [...values, ...variables.flatMap(([file, secret]) => (secret ? valuesOf(file.content) : []))],
+  }));
 }
 
 function valuesOf(envFile: string): string[] {

@@ -1,0 +1,103 @@
+import type { CustomResourceOptions, Output, Resource, ResourceTransform } from "@pulumi/pulumi";
+import { log, output, runtime } from "@pulumi/pulumi";
+
+import type { SshConnection } from "../node/connection.ts";
+import { ReachError } from "../node/connect.ts";
+import { observe, ObserveError } from "../node/observe.ts";
+import type { Report } from "../node/report.ts";
+import type { NodeState } from "../node/state.ts";
+import { describePlan } from "./plan.ts";
+
+/** Whether a program looks at its nodes while it runs. */
+export interface ObserveArgs {
+  /**
+   * `auto`: look, and say where a node does not answer; `require`: a node that does not answer fails the preview; `off`:
+   * show what the state says, and no drift. Default `auto`.
+   */
+  readonly observe?: "auto" | "off" | "require";
+  /** Whether a preview asks the registries for images that a node lacks. Default true. */
+  readonly askRegistries?: boolean;
+}
+
+/** What became of looking at a node. */
+export type Seen = { readonly report: Report } | { readonly unseen: string } | undefined;
+
+/** A node as it is to be observed. */
+export interface Sight extends ObserveArgs {
+  readonly name: string;
+  /** Whom the preview's lines belong to. */
+  readonly resource: Resource;
+  readonly connection: Output<SshConnection> | "local";
+  readonly state: Output<NodeState>;
+}
+
+/** Looks at the node, unless that is switched off; a preview shows what is to be done there, and fails where it cannot be. */
+export async function look(sight: Sight): Promise<Seen> {
+  if (sight.observe === "off") return undefined;
+  const seen = await attempt(sight);
+  if (runtime.isDryRun()) show(sight, seen);
+  return seen;
+}
+
+async function attempt({ name, connection, state, askRegistries = true }: Sight): Promise<Seen> {
+  const reached = connection === "local" ? ("local" as const) : await known(connection);
+  const wanted = await known(state);
+  if (reached === undefined || wanted === undefined) {
+    return { unseen: `${name}: what will be done is not known yet: some of its values are known only during up` };
+  }
+  try {
+    return { report: await observe(name, { connection: reached, state: wanted, askRegistries }) };
+  } catch (error) {
+    if (error instanceof ReachError || error instanceof ObserveError) return { unseen: error.message };
+    throw error;
+  }
+}
+
+function show({ name, resource, observe: mode }: Sight, seen: Seen): void {
+  if (seen === undefined) return;
+  if ("unseen" in seen) {
+    const text = `${seen.unseen}. It was not observed: what is shown for it is what the state says`;
+    void (mode === "require" ? log.error(text, resource) : log.warn(text, resource));
+    return;
+  }
+  const { lines, warnings, errors } = describePlan(name, seen.report);
+  if (lines.length > 0) void log.info(lines.join("\n"), resource);
+  for (const warning of warnings) void log.warn(warning, resource);
+  if (errors.length > 0) void log.error(errors.join("\n"), resource);
+}
+
+/**
+ * The word that a converge leaves on the node. In order, it is the one that is there, and the command does not change. Where
+ * something is to be done, or the node knows no word, it is a fresh one, and the command runs.
+ */
+export function tokenOf(seen: Seen, fresh: string): string {
+  if (seen === undefined) return "unobserved";
+  if ("unseen" in seen) return fresh;
+  const { token, actions } = seen.report;
+  return token === undefined || actions.length > 0 ? fresh : token;
+}
+
+/** Options under which the engine ignores changes of these inputs, once it is known what was seen. */
+export function ignoring(
+  seen: Promise<Seen>,
+  ignored: (seen: Seen) => readonly string[],
+): Required<Pick<CustomResourceOptions, "transforms">> {
+  const transform: ResourceTransform = async ({ props, opts }) => {
+    const ignoreChanges = ignored(await seen);
+    return ignoreChanges.length === 0 ? undefined : { props, opts: { ...opts, ignoreChanges: [...ignoreChanges] } };
+  };
+  return { transforms: [transform] };
+}
+
+/** The value of an output; undefined in a preview that does not know it yet. */
+async function known<Value>(value: Output<Value>): Promise<Value | undefined> {
+  // The SDK has the answer, but leaves it out of its types.
+  const isKnown: unknown = Reflect.get(value, "isKnown");
+  if (!(isKnown instanceof Promise)) throw new Error("this version of @pulumi/pulumi can't tell what is known");
+  if ((await isKnown) !== true) return undefined;
+  return new Promise((resolve) => {
+    output(value).apply((plain) => {
+      resolve(plain as Value);
+    });
+  });
+}

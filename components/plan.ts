@@ -1,0 +1,33 @@
+import type { Action, Report } from "../node/report.ts";
+
+/** A node's plan in words. */
+export interface PlanText {
+  /** What would be done, in order, with the lines that change; empty when nothing is. */
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+  /** Why it would be refused. */
+  readonly errors: readonly string[];
+}
+
+/** The plan that a preview shows under its node: the same lines that `up` logs as it does them. */
+export function describePlan(node: string, { actions, findings, refusals, notes, holder }: Report): PlanText {
+  const say = (text: string): string => `${node}: ${text}`;
+  const told = findings.map(({ severity, text, fix }) => ({ severity, line: say(`${text}. ${fix}`) }));
+  return {
+    lines: [...actions.flatMap(actionLines), ...notes.map((note) => `note: ${note}`)].map(say),
+    warnings: [
+      ...told.filter(({ severity }) => severity === "warning").map(({ line }) => line),
+      ...(holder === undefined ? [] : [say(`it is held by ${holder}; up waits for it, and plans anew`)]),
+    ],
+    errors: [
+      ...told.filter(({ severity }) => severity === "error").map(({ line }) => line),
+      ...refusals.map((refusal) => say(`up would refuse: ${refusal}`)),
+    ],
+  };
+}
+
+/** An action as the node program says it. */
+export function actionLines({ verb, object, reason, lines }: Action): string[] {
+  const what = object.startsWith(".") ? `~/${object}` : object;
+  return [`${verb} ${what}${reason === undefined ? "" : ` (${reason})`}`, ...lines.map((line) => `    ${line}`)];
+}

@@ -1,0 +1,85 @@
+# shellcheck shell=sh
+# What a converge would do, and what is there, for a preview. Changes nothing.
+
+# plan WORK PROGRAM: reads $WORK/new, prints a report: a row a line, fields separated by tabs, and `end` when it is whole.
+#   action VERB OBJECT REASON     what a converge would do, in its order
+#   line OBJECT TEXT              a line of a file that goes (- …) or comes (+ …)
+#   refusal TEXT                  why it would refuse
+#   finding SEVERITY CODE TEXT FIX, fact NAME VALUE
+#   unit NAME WANTED LOAD ACTIVE SUB SINCE HEALTH IMAGE IMAGE-ID RESTARTS
+#   note TEXT, holder TEXT, token WORD, last TIME GENERATION WHAT
+plan_only() {
+  WORK=$1 MODE=plan PROGRAM=$2
+  trap 'rm -rf "$WORK"' EXIT
+  trap 'exit 129' HUP INT TERM PIPE
+  GEN=$WORK/new
+  STACK=$FLEET/stacks/$(value owner "$GEN/manifest")
+  cp "$GEN/manifest" "$WORK/want" || return
+  read_had
+  held_back
+  report 2>"$WORK/trouble" || return
+  say end
+}
+
+report() {
+  facts | sed "s/^/fact$TAB/"
+  if refused preflight && refused plan; then
+    refused check_names
+    refused check_units
+    refused ask_for_images
+    report_plan
+    report_units
+    report_notes
+  fi
+  report_record
+}
+
+refused() { # refused COMMAND...: what it says is why, when it fails
+  "$@" >"$WORK/said" && return
+  sed "s/^error: //; s/^/refusal$TAB/" "$WORK/said"
+  return 1
+}
+
+facts() { # rows NAME VALUE
+  printf 'podman\t%s\n' "$(podman --version 2>/dev/null | sed 's/^podman version //')"
+  printf 'systemd\t%s\n' "$(systemctl --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
+  printf 'arch\t%s\n' "$(uname -m)"
+  hash=${PROGRAM##*-}
+  case $(sha256sum "$PROGRAM" 2>/dev/null) in "${hash%.sh}"*) printf 'program\tthere\n' ;; *) printf 'program\tmissing\n' ;; esac
+}
+
+report_plan() {
+  actions | while IFS=$TAB read -r action object reason; do
+    printf 'action\t%s\t%s\t%s\n' "$action" "$object" "$reason"
+    if [ "$action" = rewrite ]; then changed_lines "$object" | sed "s/^/line$TAB/"; fi
+  done
+  if [ -e "$STACK/open" ]; then printf 'action\tfinish\ttransaction\tan unfinished one is open\n'; fi
+}
+
+report_units() { # what systemd and Podman say of each service, desired or not
+  awk '
+    BEGIN { FS = OFS = "\t" }
+    from == "containers" { health[$1] = $2; reference[$1] = $3; image[$1] = $4; next }
+    from == "want" { if ($1 == "service") wanted[$2] = $4; next }
+    {
+      name = $1
+      sub(/\.service$/, "", name)
+      print "unit", name, (name in wanted ? wanted[name] : "gone"), $2, $3, $4, $12, (name in health ? health[name] : "-"), (name in reference ? reference[name] : "-"), (name in image ? image[name] : "-"), $6
+    }' from=containers "$WORK/containers" from=want "$WORK/want" from=units "$WORK/units"
+}
+
+report_notes() { # what is somebody else's business, and good to know
+  names "$WORK/want" | while read -r name; do
+    for drop_in in "$LINKS/$name.container.d"/*.conf ".config/systemd/user/$name.service.d"/*.conf; do
+      if [ -e "$drop_in" ]; then printf 'note\t%s\n' "$name has a drop-in of its own, which is kept: $HOME/$drop_in"; fi
+    done
+  done
+  while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
+  if [ -s "$WORK/old" ]; then sed "s/^/note${TAB}not ours, but Podman's generator says: /" "$WORK/old"; fi
+}
+
+report_record() {
+  if held; then printf 'holder\t%s\n' "$(holder)"; fi
+  if [ -e "$STACK/token" ]; then printf 'token\t%s\n' "$(cat "$STACK/token")"; fi
+  if [ -e "$STACK/log" ]; then tail -n 1 "$STACK/log" | sed "s/^/last$TAB/"; fi
+}
