@@ -15,6 +15,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
+          // What takes a moment here takes ten on a small machine that has other things to do.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -77,14 +77,25 @@ export function tokenOf(seen: Seen, fresh: string): string {
   return token === undefined || actions.length > 0 ? fresh : token;
 }
 
-/** Options under which the engine ignores changes of these inputs, once it is known what was seen. */
-export function ignoring(
+/** What the engine is to know of a resource beyond what was declared. */
+export interface Amendment {
+  /** Inputs whose changes it is to ignore. */
+  readonly ignoreChanges?: readonly string[];
+  /** More inputs. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Options that amend a resource once it is known what was seen: its constructor cannot wait. */
+export function amended(
   seen: Promise<Seen>,
-  ignored: (seen: Seen) => readonly string[],
+  amend: (seen: Seen) => Amendment,
 ): Required<Pick<CustomResourceOptions, "transforms">> {
   const transform: ResourceTransform = async ({ props, opts }) => {
-    const ignoreChanges = ignored(await seen);
-    return ignoreChanges.length === 0 ? undefined : { props, opts: { ...opts, ignoreChanges: [...ignoreChanges] } };
+    const { ignoreChanges = [], inputs = {} } = amend(await seen);
+    return {
+      props: { ...(props as Record<string, unknown>), ...inputs },
+      opts: ignoreChanges.length === 0 ? opts : { ...opts, ignoreChanges: [...ignoreChanges] },
+    };
   };
   return { transforms: [transform] };
 }

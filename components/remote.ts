@@ -13,7 +13,7 @@ import { reach } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
-import { ignoring, look, tokenOf } from "./observation.ts";
+import { amended, look, tokenOf } from "./observation.ts";
 import type { ObserveArgs, Seen } from "./observation.ts";
 
 /** What a node is to be made, and by whom. */
@@ -47,12 +47,16 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
     addPreviousOutputInEnv: false,
   };
   // What the node says of a change is in the plan; the word would only hide it.
-  const command = { parent: node, hideDiffs: ["create"], ...ignoring(seen, commandIgnores) };
+  const command = {
+    parent: node,
+    hideDiffs: ["create"],
+    // Of a node that was not seen it is not known whether the command has anything to do: it shows no change.
+    ...amended(seen, (there) => (there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : {})),
+  };
   const copied = {
     parent: node,
-    ...ignoring(seen, (there) => (isLost(there) ? [] : ["triggers"])),
+    ...amended(seen, (there) => (isLost(there) ? { inputs: { triggers: [fresh] } } : { ignoreChanges: ["triggers"] })),
   };
-  const triggers = seen.then((there) => (isLost(there) ? [fresh] : []));
   if (resolved === "local") {
     const copy = new local.Command(
       `${name}-program`,
@@ -60,7 +64,6 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
         create: `sh -c 'mkdir -p "$HOME/\${1%/*}" && cat >"$HOME/$1"' copy ${program.path}`,
         stdin: program.text,
         addPreviousOutputInEnv: false,
-        triggers,
       },
       copied,
     );
@@ -76,7 +79,6 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
       // A path that does not hold this machine's: another operator's checkout lies elsewhere.
       source: new asset.FileAsset(relative(process.cwd(), fileURLToPath(program.source))),
       remotePath: program.path,
-      triggers,
     },
     { ...copied, hooks },
   );
@@ -85,11 +87,6 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
     { connection: ssh, ...commands },
     { ...command, hooks, dependsOn: copy },
   );
-}
-
-/** Of a node that was not seen it is not known whether the command has anything to do: it shows no change. */
-function commandIgnores(seen: Seen): string[] {
-  return seen !== undefined && "unseen" in seen ? ["create"] : [];
 }
 
 /** Whether the node has lost the program since it was copied, as one that was set up anew. */

@@ -10,6 +10,7 @@ function nodes(...names: readonly string[]): FleetArgs["nodes"] {
       name,
       {
         connection: { ...connection, host: name },
+        observe: "off",
         services: (node) => {
           new Daemon("app", { node, image: "quay.io/me/app:1" });
         },
@@ -63,6 +64,7 @@ describe("Fleet", () => {
     const other: FleetArgs["nodes"] = {
       c: {
         connection: { user: "rl", hostKey: "ssh-ed25519 AAAA", host: "c" },
+        observe: "off",
         services: (node) => {
           new Daemon("app", { node, image: "quay.io/me/app:2" });
         },

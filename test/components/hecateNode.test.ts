@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 function node(change: Partial<HecateNodeArgs> = {}): HecateNode {
-  return new HecateNode("beam00", { connection, services: () => undefined, ...change });
+  return new HecateNode("beam00", { connection, observe: "off", services: () => undefined, ...change });
 }
 
 /** What the making of a node fails with: one message without a stack trace. */

@@ -2,6 +2,7 @@ import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
 import { deserializeProperties } from "@pulumi/pulumi/runtime/rpc.js";
 import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings.js";
+import * as state from "@pulumi/pulumi/runtime/state.js";
 import type { Output } from "@pulumi/pulumi";
 
 /** A resource as the program registers it with the engine. */
@@ -62,6 +63,9 @@ export async function mockEngine(
     },
   };
   await setMocks(mocks, "hecate", "test");
+  // An engine that answers for itself has transforms; the SDK's stand-in takes them, but does not say so.
+  const getStore = Reflect.get(state, "getStore") as () => { supportsTransforms: boolean };
+  getStore().supportsTransforms = true;
   const monitor: unknown = getMonitor();
   if (!(monitor instanceof MockMonitor)) throw new Error("the SDK's stand-in for the engine is not what it was");
   const register = monitor.registerResource.bind(monitor);

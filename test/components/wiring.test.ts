@@ -31,6 +31,7 @@ function args(names: readonly string[]): FleetArgs["nodes"][string] {
       hostKey: "ssh-ed25519 AAAA",
       privateKey: hidden.privateKey,
     },
+    observe: "off",
     env: { HECATE_RAM_GB: "32", NODE_TOKEN: secret(hidden.nodeToken) },
     secrets: {
       registries: { "ghcr.io": { username: "bot", password: hidden.password } },
@@ -138,7 +139,7 @@ describe("an example fleet", () => {
       const claim = sha256(await known(node.urn)).slice(0, 16);
       const { inputs } = the(`${name}-converge`);
       expect(Object.keys(inputs).sort()).toEqual(["addPreviousOutputInEnv", "connection", "create", "delete", "stdin"]);
-      expect(inputs["create"]).toBe(program.converge);
+      expect(inputs["create"]).toBe(program.converge("unobserved"));
       expect(inputs["delete"]).toBe(program.delete("hecate/test", claim));
       expect(inputs["addPreviousOutputInEnv"]).toBe(false);
       expect(Object.keys(the(`${name}-program`).inputs).sort()).toEqual(["connection", "remotePath", "source"]);
