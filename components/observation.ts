@@ -20,7 +20,7 @@ export interface ObserveArgs {
 }
 
 /** What became of looking at a node. */
-export type Seen = { readonly report: Report } | { readonly unseen: string } | undefined;
+export type Seen = { readonly report: Report } | { readonly unseen: string; readonly away?: ReachError } | undefined;
 
 /** A node as it is to be observed. */
 export interface Sight extends ObserveArgs {
@@ -48,7 +48,8 @@ async function attempt({ name, connection, state, askRegistries = true }: Sight)
   try {
     return { report: await observe(name, { connection: reached, state: wanted, askRegistries }) };
   } catch (error) {
-    if (error instanceof ReachError || error instanceof ObserveError) return { unseen: error.message };
+    if (error instanceof ReachError) return { unseen: error.message, away: error };
+    if (error instanceof ObserveError) return { unseen: error.message };
     throw error;
   }
 }

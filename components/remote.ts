@@ -9,7 +9,7 @@ import { asset, ResourceHook, secret } from "@pulumi/pulumi";
 import { encodeBundle } from "../node/bundle.ts";
 import type { SshConnection } from "../node/connection.ts";
 import { nodeProgram } from "../node/program.ts";
-import { reach } from "../node/reach.ts";
+import { reach, unchanged } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
@@ -71,7 +71,7 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
   }
 
   const ssh = providerConnection(resolved);
-  const hooks = reachHooks(name, resolved);
+  const hooks = reachHooks(name, resolved, seen);
   const copy = new remote.CopyToRemote(
     `${name}-program`,
     {
@@ -96,7 +96,7 @@ function isLost(seen: Seen): boolean {
 
 // The provider bounds only the TCP dial: an sshd that accepts and then says nothing would hang the run for ever. None
 // on delete: a hook there would make destroy need the program.
-function reachHooks(name: string, connection: Output<SshConnection>): ResourceHookBinding {
+function reachHooks(name: string, connection: Output<SshConnection>, seen: Promise<Seen>): ResourceHookBinding {
   // Hooks run after the program, and never in a preview, where the key may not be known.
   const known = new Promise<SshConnection>((resolve) => {
     connection.apply((value) => {
@@ -104,6 +104,9 @@ function reachHooks(name: string, connection: Output<SshConnection>): ResourceHo
     });
   });
   const hook = new ResourceHook(`${name}-reach`, async () => {
+    const there = await seen;
+    // This run has found it away already.
+    if (there !== undefined && "unseen" in there && there.away !== undefined) throw unchanged(there.away);
     await reach(name, await known);
   });
   return { beforeCreate: [hook], beforeUpdate: [hook] };

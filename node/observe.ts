@@ -19,9 +19,12 @@ export class ObserveError extends Error {
 /** What is asked of a node. */
 export interface Observation extends Omit<Question, "program"> {
   readonly connection: SshConnection | "local";
-  /** Longest time for login and answer together, in seconds. Default 30. */
+  /** Longest time for the answer, in seconds, after the login. Default 30. */
   readonly deadlineSeconds?: number;
 }
+
+/** A preview and its up look one after the other; a node that is away is to be told within 20 s all the same. */
+const loginSeconds = 7;
 
 /** More sessions than this at once are more than a laptop's uplink and its own processor like. */
 const sessions = atOnce(32);
@@ -35,7 +38,7 @@ export async function observe(node: string, { connection, ...question }: Observa
   const { deadlineSeconds = 30, state, askRegistries } = question;
   const input = encodeQuestion({ state, askRegistries, program: program.text });
   const answer = await sessions(async () => {
-    const run = connection === "local" ? runHere : runThere(await connect(node, connection));
+    const run = connection === "local" ? runHere : runThere(await connect(node, connection, loginSeconds));
     return run(program.plan, input, deadlineSeconds);
   });
   try {

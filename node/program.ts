@@ -27,8 +27,7 @@ export function nodeProgram(): NodeProgram {
   // its hash is looked at first.
   const run = (call: string): string =>
     `p="$HOME/${path}"; sha256sum "$p" 2>/dev/null | grep -q ^${hash.slice(0, hashDigits)} && exec sh "$p" ${call};`;
-  const lost =
-    'echo "error: $p is missing or damaged. Run pulumi up again, it copies it anew"; exit 1';
+  const lost = 'echo "error: $p is missing or damaged. Run pulumi up again, it copies it anew"; exit 1';
   return {
     source: writeProgram(text),
     text,
@@ -37,7 +36,7 @@ export function nodeProgram(): NodeProgram {
     // A login shell may be anything, fish included; inside the quotes it is sh.
     converge: (token) => inShell(`${run(`converge ${token}`)} ${lost}`),
     plan: inShell(
-      `umask 077; d=$(mktemp -d "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/hecate-fleet.XXXXXX") || exit; base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
+      `umask 077; r=\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; [ -w "$r" ] || r=\${TMPDIR:-/tmp}; d=$(mktemp -d "$r/hecate-fleet.XXXXXX") || exit; base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
     ),
     delete: (owner, claim) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);

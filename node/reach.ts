@@ -9,6 +9,11 @@ export async function reach(node: string, connection: SshConnection, deadlineSec
   try {
     disconnect(await connect(node, connection, deadlineSeconds));
   } catch (error) {
-    throw error instanceof ReachError ? new ReachError(`${error.message}. Nothing was changed on it`) : error;
+    throw error instanceof ReachError ? unchanged(error) : error;
   }
+}
+
+/** The error as it is told when something was to be changed. */
+export function unchanged({ message }: ReachError): ReachError {
+  return new ReachError(`${message}. Nothing was changed on it`);
 }

@@ -17,13 +17,13 @@ plan_only() {
   cp "$GEN/manifest" "$WORK/want" || return
   read_had
   held_back
-  report 2>"$WORK/trouble" || return
-  say end
-}
-
-report() {
-  facts | sed "s/^/fact$TAB/"
-  if refused preflight && refused plan; then
+  check_ground
+  preflight
+  facts
+  report_program
+  if grep -q "^error$TAB" "$WORK/findings"; then
+    :
+  elif refused plan; then
     refused check_names
     refused check_units
     refused ask_for_images
@@ -31,7 +31,9 @@ report() {
     report_units
     report_notes
   fi
+  sed "s/^/finding$TAB/" "$WORK/findings"
   report_record
+  say end
 }
 
 refused() { # refused COMMAND...: what it says is why, when it fails
@@ -40,12 +42,12 @@ refused() { # refused COMMAND...: what it says is why, when it fails
   return 1
 }
 
-facts() { # rows NAME VALUE
-  printf 'podman\t%s\n' "$(podman --version 2>/dev/null | sed 's/^podman version //')"
-  printf 'systemd\t%s\n' "$(systemctl --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
-  printf 'arch\t%s\n' "$(uname -m)"
+report_program() { # whether the program is where a converge looks for it, and whole
   hash=${PROGRAM##*-}
-  case $(sha256sum "$PROGRAM" 2>/dev/null) in "${hash%.sh}"*) printf 'program\tthere\n' ;; *) printf 'program\tmissing\n' ;; esac
+  case $(sha256sum "$PROGRAM" 2>/dev/null) in
+    "${hash%.sh}"*) printf 'fact\tprogram\tthere\n' ;;
+    *) printf 'fact\tprogram\tmissing\n' ;;
+  esac
 }
 
 report_plan() {

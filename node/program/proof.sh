@@ -90,7 +90,9 @@ pull() { # images of what will be started, while everything still runs
 ask_for_images() { # whether the images that would be pulled can be had, without pulling them
   [ -e "$GEN/ask" ] || return 0
   auth=.hecate/secrets/ghcr-auth.json
-  if ! [ -r "$auth" ]; then auth=; fi
+  wanted=$(content "$auth")
+  # A login that only comes with the bundle cannot be asked with yet.
+  if [ -z "$wanted" ]; then auth=; elif [ "$(sha256sum "$auth" 2>/dev/null | cut -d ' ' -f 1)" != "$wanted" ]; then return 0; fi
   while IFS=$TAB read -r image name; do
     timeout "$CHECK_TIMEOUT" podman manifest inspect ${auth:+--authfile "$auth"} "$image" >/dev/null 2>"$WORK/asked" </dev/null && continue
     say "$name: the image $image cannot be had: $(tail -n 1 "$WORK/asked")"
