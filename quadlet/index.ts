@@ -22,7 +22,7 @@ export { keyTable } from "./keys.ts";
 export type { KeyFacts, QuadletSection, Syntax } from "./keys.ts";
 export { kinds } from "./kinds.ts";
 export type { UnitKind } from "./kinds.ts";
-export { parseUnit, UnitSyntaxError } from "./parse.ts";
+export { parseDropIn, parseUnit, UnitSyntaxError } from "./parse.ts";
 export { QuadletError } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { rawUnit } from "./raw.ts";

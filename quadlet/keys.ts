@@ -1,3 +1,4 @@
+import { has } from "./release.ts";
 import type { Release, Since } from "./release.ts";
 
 /**
@@ -538,6 +539,11 @@ export const keyTable = {
 
 /** Name of a section that Quadlet itself reads. */
 export type QuadletSection = keyof typeof keyTable;
+
+/** The key's syntax as a release has it. */
+export function syntaxIn({ syntax, earlier }: KeyFacts, target: Release): Syntax {
+  return earlier !== undefined && !has(target, earlier.until) ? earlier.syntax : syntax;
+}
 
 /** What is known of `key` in `section`; undefined when Quadlet has no such section or the section no such key. */
 export function keyFacts(section: string, key: string): KeyFacts | undefined {

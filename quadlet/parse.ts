@@ -1,5 +1,6 @@
 import { decodeValue } from "./decode.ts";
 import { unitKindOf } from "./directory.ts";
+import type { DropIn } from "./dropIn.ts";
 import { positionIn, readUnitFile } from "./file.ts";
 import type { FileEntry, SyntaxProblem } from "./file.ts";
 import { keyFacts } from "./keys.ts";
@@ -20,7 +21,7 @@ export class UnitSyntaxError extends Error {
 
 /**
  * The unit that a file describes, in the model that `defineUnit` makes: typed values where one says just what the file
- * says, verbatim text where none does. Comments are not kept; drop-ins are files of their own. Rendering the unit gives a
+ * says, verbatim text where none does. Comments are not kept; drop-ins are files of their own, see parseDropIn. Rendering the unit gives a
  * file that every release reads as it reads this one, and parsing that gives the same unit again, but for the places.
  * Throws a UnitSyntaxError with every line that is none of unit files, and a RangeError for a name that is no unit's.
  * @param path of the file; its name is the unit's.
@@ -32,13 +33,27 @@ export function parseUnit(path: string, text: string): Unit {
       `${path}: this is no name of a unit file; it ends in one of .${Object.keys(kinds).join(", .")}`,
     );
   }
+  return { kind, name: path.slice(path.lastIndexOf("/") + 1, -kind.length - 1), sections: parsedSections(path, text) };
+}
+
+/**
+ * The drop-in that a file describes, as `parseUnit` does a unit. Throws a UnitSyntaxError with every line that is none of
+ * unit files, and a RangeError for a path that is no drop-in's.
+ * @param path of the file, whose last two parts are the drop-in's: `a.container.d/limits.conf`.
+ */
+export function parseDropIn(path: string, text: string): DropIn {
+  const [, directory = "", unit = "", name = ""] = /(([^/]+)\.d)\/([^/]*)\.conf$/.exec(path) ?? [];
+  const kind = unitKindOf(`.${unit}`);
+  if (kind === undefined) {
+    throw new RangeError(`${path}: this is no path of a drop-in; it is like a.container.d/limits.conf`);
+  }
+  return { kind, directory, name, sections: parsedSections(path, text) };
+}
+
+function parsedSections(path: string, text: string): Section[] {
   const file = readUnitFile(path, text);
   if (file.problems.length > 0) throw new UnitSyntaxError(file.problems);
-  return {
-    kind,
-    name: path.slice(path.lastIndexOf("/") + 1, -kind.length - 1),
-    sections: file.sections.map(({ name, entries }): Section => ({ name, entries: parsed(name, entries) })),
-  };
+  return file.sections.map(({ name, entries }): Section => ({ name, entries: parsed(name, entries) }));
 }
 
 /** The entries with typed values; those of one list that follow one another become one. */

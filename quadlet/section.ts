@@ -2,8 +2,8 @@ import { directiveFacts } from "./directives.ts";
 import type { DirectiveFacts } from "./directives.ts";
 import { rawLine, scalar, strvWord, unitName, word } from "./escape.ts";
 import type { Expansion } from "./escape.ts";
-import { isQuadletSection, keyFacts } from "./keys.ts";
-import type { KeyFacts, Syntax } from "./keys.ts";
+import { isQuadletSection, keyFacts, syntaxIn } from "./keys.ts";
+import type { KeyFacts } from "./keys.ts";
 import { asLine, eachPair, eachText, isList, isText, oneLine, verbatimLine } from "./lines.ts";
 import type { Line } from "./lines.ts";
 import type { Problem, Refusal } from "./problem.ts";
@@ -66,9 +66,7 @@ function keyLines(section: string, entry: Entry, facts: KeyFacts, target: Releas
     return [{ refusal: { reason, fix: "give the number" } }];
   }
   const expansion: Expansion = facts.expands ?? "command";
-  const syntax: Syntax =
-    facts.earlier !== undefined && !has(target, facts.earlier.until) ? facts.earlier.syntax : facts.syntax;
-  switch (syntax) {
+  switch (syntaxIn(facts, target)) {
     case "scalar":
       return facts.earlier === undefined
         ? [scalarLine(section, facts, value, expansion, target)]
@@ -125,12 +123,12 @@ function earlySpecifiers(value: Value, facts: KeyFacts, target: Release): readon
 
 /** Why an early release would cut the value, where its comma-separated fields have a second equals sign. */
 function cutField(text: Text, { equalsInFieldsSince: since }: KeyFacts, target: Release): Refusal | undefined {
-  const isCut = specifierSyntax(text)
+  if (since === undefined || has(target, since)) return undefined;
+  const signs = specifierSyntax(text)
     .split(",")
-    .some((field) => field.split("=").length > 2);
-  return since !== undefined && !has(target, since) && isCut
-    ? tooNew("a second = in a field", since, target)
-    : undefined;
+    .map((field) => field.split("=").length - 1);
+  if (signs.includes(0)) return tooNew("a field without = in it", since, target);
+  return signs.some((count) => count > 1) ? tooNew("a second = in a field", since, target) : undefined;
 }
 
 /** What a scalar cannot carry, the option that it stands for can, as one quoted word. */

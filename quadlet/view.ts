@@ -1,7 +1,7 @@
 import { directiveFacts, isSystemdSection } from "./directives.ts";
 import type { FileComment, FileEntry, Position, UnitFile } from "./file.ts";
 import { positionIn } from "./file.ts";
-import { isQuadletSection, keyFacts } from "./keys.ts";
+import { isQuadletSection, keyFacts, syntaxIn } from "./keys.ts";
 import type { Syntax } from "./keys.ts";
 import { kinds } from "./kinds.ts";
 import type { UnitKind } from "./kinds.ts";
@@ -189,8 +189,7 @@ function unquoted(line: string, target: Release): string {
 function syntaxOf(section: string, key: string, target: Release): Syntax {
   if (isQuadletSection(section)) {
     const facts = keyFacts(section, key);
-    if (facts?.earlier !== undefined && !has(target, facts.earlier.until)) return facts.earlier.syntax;
-    return facts?.syntax ?? "raw-line";
+    return facts === undefined ? "raw-line" : syntaxIn(facts, target);
   }
   if (!isSystemdSection(section)) return "raw-line";
   switch (directiveFacts(section, key)?.syntax) {

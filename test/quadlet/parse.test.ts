@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { defineUnit, parseUnit, rawUnit, render, specifiers, UnitSyntaxError, verbatim } from "../../quadlet/index.ts";
+import {
+  defineDropIn,
+  defineUnit,
+  parseDropIn,
+  parseUnit,
+  rawUnit,
+  render,
+  renderDropIn,
+  specifiers,
+  UnitSyntaxError,
+  verbatim,
+} from "../../quadlet/index.ts";
 import type { Unit, Value } from "../../quadlet/index.ts";
 
 /** The value of the last entry of a key in a unit of one section. */
@@ -177,6 +188,45 @@ describe("a unit", () => {
     expect(rawUnit("/etc/a.container", text)).toMatchObject({ kind: "container", name: "a" });
     expect(() => render(rawUnit("a b.container", text))).toThrow("a b.container: systemd loads no unit of this name");
     expect(() => render(rawUnit("a.artifact", text), { podman: "5.6" })).toThrow("needs Podman 5.7");
+  });
+});
+
+describe("a drop-in", () => {
+  test("becomes the same model as its author's, and the same file again", () => {
+    for (const of of ["a", "a-", undefined]) {
+      const dropIn = defineDropIn({
+        kind: "container",
+        ...(of === undefined ? {} : { of }),
+        name: "limits",
+        container: { PodmanArgs: ["--memory=1g"], Environment: { A: "x y" } },
+        service: { Nice: 5 },
+      });
+      const { path, text } = renderDropIn(dropIn);
+      const parsed = parseDropIn(`/etc/containers/systemd/${path}`, text);
+      const bare = parsed.sections.map(({ name, entries }) => ({
+        name,
+        entries: entries.map(({ key, value }) => ({ key, value: key === "Nice" ? 5 : value })),
+      }));
+      expect({ ...parsed, sections: bare }).toEqual(dropIn);
+      expect(renderDropIn(parsed)).toEqual({ path, text });
+    }
+  });
+
+  test("says where it cannot be read", () => {
+    expect(() => parseDropIn("a.container.d/b.conf", "[Container]\nx\n")).toThrow(
+      "a.container.d/b.conf:2:1: this line",
+    );
+    for (const path of [
+      "b.conf",
+      "a.service.d/b.conf",
+      "a.container.d/b.txt",
+      "a.container/b.conf",
+      "a.container.d/",
+    ]) {
+      expect(() => parseDropIn(path, "")).toThrow(
+        new RangeError(`${path}: this is no path of a drop-in; it is like a.container.d/limits.conf`),
+      );
+    }
   });
 });
 

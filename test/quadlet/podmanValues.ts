@@ -109,20 +109,23 @@ export function neverTogether(section: string, key: string, value?: Value): read
   return rivals.flatMap(([some, others]) => (some.includes(key) ? others : others.includes(key) ? some : []));
 }
 
+/** A key with a value that it may have. */
+type Needed = readonly [key: string, value: string | readonly string[]];
+
 /** What must be added to the keys of a section for the generator to take the unit. */
-export function required(section: string, keys: ReadonlySet<string>, release: Release): [string, Value][] {
+export function required(section: string, keys: ReadonlySet<string>, release: Release): Needed[] {
   switch (section) {
     case "Container":
       return [
-        ...(keys.has("Image") || keys.has("Rootfs") ? [] : [["Image", "registry.example/image:1"] as [string, Value]]),
-        ...(keys.has("Group") && !keys.has("User") ? [["User", "7"] as [string, Value]] : []),
+        ...(keys.has("Image") || keys.has("Rootfs") ? [] : [["Image", "registry.example/image:1"] as Needed]),
+        ...(keys.has("Group") && !keys.has("User") ? [["User", "7"] as Needed] : []),
       ];
     case "Kube":
       return keys.has("Yaml") ? [] : [["Yaml", ["/a.yaml"]]];
     case "Build":
       return [
-        ...(keys.has("ImageTag") ? [] : [["ImageTag", ["localhost/a"]] as [string, Value]]),
-        ...(keys.has("File") ? [] : [["File", "/Containerfile"] as [string, Value]]),
+        ...(keys.has("ImageTag") ? [] : [["ImageTag", ["localhost/a"]] as Needed]),
+        ...(keys.has("File") ? [] : [["File", "/Containerfile"] as Needed]),
       ];
     case "Image":
       return keys.has("Image") ? [] : [["Image", "registry.example/image:1"]];

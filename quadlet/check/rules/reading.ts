@@ -1,9 +1,9 @@
 import { isSystemdSection } from "../../directives.ts";
 import { positionIn } from "../../file.ts";
-import { isQuadletSection, keyFacts, keyTable } from "../../keys.ts";
+import { isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
 import { has } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
-import { quadletEntries } from "../entries.ts";
+import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import type { Rule } from "../rule.ts";
 
 const otherLine = "write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled";
@@ -99,9 +99,10 @@ export const readingRules = [
     scope: "unit",
     summary: "A key that takes one value is given once in a file",
     why: "The last line counts, silently. A drop-in that overrides the unit is no such case.",
-    *check(unit) {
+    *check(unit, { target }) {
       for (const { section, entry } of quadletEntries(unit)) {
-        const syntax = keyFacts(section, entry.key)?.syntax;
+        const facts = keyFacts(section, entry.key);
+        const syntax = facts && syntaxIn(facts, target);
         if (syntax !== "scalar" && syntax !== "words-last") continue;
         const later = unit
           .entries(entry.key, section)
@@ -158,6 +159,18 @@ export const readingRules = [
             fix: "take it out, and save the file as UTF-8",
           };
         }
+      }
+      for (const { key, value } of valuesOfKeys(unit)) {
+        // An escape for a NUL is none, so this one is octal.
+        if (!value.text.includes("\0") || value.entry.value.includes("\0")) continue;
+        yield {
+          unit,
+          section: unit.ownSection,
+          key,
+          on: value,
+          message: "Podman before 5.4 takes an octal escape for a NUL, and the argument ends there",
+          fix: "write the character itself, or as \\xHH",
+        };
       }
     },
   },

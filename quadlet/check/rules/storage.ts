@@ -51,6 +51,28 @@ export const storageRules = [
     },
   },
   {
+    id: "mount-field",
+    severity: "error",
+    scope: "unit",
+    since: "4.5",
+    until: "4.8",
+    summary: "Each field of a mount is a name, one =, and a value",
+    why: "At a field without = the generators before 4.8 stop with a panic, and with them every unit that comes after; of a field with two, they drop what follows the second.",
+    *check(unit) {
+      for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
+        for (const field of value.text.split(",")) {
+          const signs = field.split("=").length - 1;
+          if (signs === 1) continue;
+          const message =
+            signs === 0
+              ? `the generator panics at ${JSON.stringify(field)}, and makes no service of any unit after this one`
+              : `the generator drops the end of ${JSON.stringify(field)} from the second = on`;
+          yield { unit, on: value, message, fix: "use Volume=, give the mount by PodmanArgs, or upgrade Podman" };
+        }
+      }
+    },
+  },
+  {
     id: "mount-path-unique",
     severity: "error",
     scope: "unit",

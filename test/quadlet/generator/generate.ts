@@ -6,6 +6,12 @@ import { quadlet } from "./build.ts";
 import type { Version } from "./build.ts";
 import { splitCommand } from "./commandLine.ts";
 
+/** Where the units lie, in the texts of services: their real directory is another one each time. */
+const unitDirectory = "/units";
+
+/** Some releases read some files for ever. */
+const limit = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+
 /** What a generator made of a directory of units. */
 export interface Generated {
   /** Text of each service by its name, `a.service`. */
@@ -19,13 +25,11 @@ export async function generate(version: Version, units: Readonly<Record<string, 
   const program = await quadlet(version);
   const directory = await mkdtemp(join(tmpdir(), "hecate-quadlet-"));
   try {
-    const unitDirectory = join(directory, "units");
-    await mkdir(unitDirectory);
     for (const [path, text] of Object.entries(units)) {
-      if (path.includes("/")) await mkdir(dirname(join(unitDirectory, path)), { recursive: true });
-      await writeFile(join(unitDirectory, path), text);
+      if (path.includes("/")) await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
     }
-    return await run(program, unitDirectory);
+    return await run(program, directory);
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -47,12 +51,12 @@ function run(program: string, directory: string): Promise<Generated> {
     execFile(
       program,
       ["-dryrun", "-user"],
-      { env: { QUADLET_UNIT_DIRS: directory, PATH: process.env["PATH"] }, maxBuffer: 64 * 1024 * 1024 },
+      { env: { QUADLET_UNIT_DIRS: directory, PATH: process.env["PATH"] }, maxBuffer: 64 * 1024 * 1024, ...limit },
       (error, stdout, stderr) => {
         // Refused units make the exit code 1 (not before 4.6); a generator that did not run at all has none.
         if (error !== null && typeof error.code !== "number")
           reject(new Error(`${program} did not run`, { cause: error }));
-        else resolve({ services: services(stdout), messages: messages(stderr) });
+        else resolve({ services: services(stdout.replaceAll(directory, unitDirectory)), messages: messages(stderr) });
       },
     );
   });

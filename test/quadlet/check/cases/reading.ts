@@ -120,6 +120,16 @@ export const readingCases: readonly UnitCase[] = [
     made: { broken: { services: { "a.service": ["two"] } } },
   },
   {
+    rule: "key-twice",
+    about: "a key that takes several since",
+    until: "5.7",
+    file: "a.kube",
+    broken: "[Kube]\nYaml=/a.yaml\nYaml=/b.yaml\n",
+    finding: "a.kube:2:6: warning [Kube] Yaml: line 3 counts in place of this one; take one of them out (key-twice)",
+    sound: "[Kube]\nYaml=/b.yaml\n",
+    made: { broken: { services: { "a.service": [" /b.yaml"] }, without: { "a.service": [" /a.yaml"] } } },
+  },
+  {
     rule: "empty-value",
     about: "a log driver",
     since: "4.5",
@@ -150,6 +160,19 @@ export const readingCases: readonly UnitCase[] = [
     made: {
       broken: { services: { "a.service": ["busybox:1 a\n"] } },
       sound: { services: { "a.service": ["busybox:1 a"] } },
+    },
+  },
+  {
+    rule: "character",
+    about: "an octal escape, which was a NUL",
+    until: "5.4",
+    broken: plain + 'Environment="A=\\101"\n',
+    finding:
+      "a.container:3:13: error [Container] Environment: Podman before 5.4 takes an octal escape for a NUL, and the argument ends there; write the character itself, or as \\xHH (character)",
+    sound: plain + 'Environment="A=\\x41"\n',
+    made: {
+      broken: { without: { "a.service": ["A=A"] } },
+      sound: { services: { "a.service": ["A=A"] } },
     },
   },
 ];

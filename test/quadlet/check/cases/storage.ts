@@ -81,6 +81,31 @@ export const storageCases: readonly UnitCase[] = [
     made: { broken: { count: 0, says: "incorrect mount format" }, sound: { count: 1 } },
   },
   {
+    rule: "mount-field",
+    about: "a flag, at which the generator panics",
+    since: "4.5",
+    until: "4.8",
+    broken: plain + "Mount=type=bind,source=/a,destination=/d,ro\n",
+    finding:
+      'a.container:3:7: error [Container] Mount: the generator panics at "ro", and makes no service of any unit after this one; use Volume=, give the mount by PodmanArgs, or upgrade Podman (mount-field)',
+    sound: plain + "Mount=type=bind,source=/a,destination=/d,ro=true\n",
+    made: { broken: { count: 0 }, sound: { count: 1 } },
+  },
+  {
+    rule: "mount-field",
+    about: "a second =, from which on the field is lost",
+    since: "4.5",
+    until: "4.8",
+    broken: plain + "Mount=type=bind,source=/a=b,destination=/d\n",
+    finding:
+      'a.container:3:7: error [Container] Mount: the generator drops the end of "source=/a=b" from the second = on; use Volume=, give the mount by PodmanArgs, or upgrade Podman (mount-field)',
+    sound: plain + "Mount=type=bind,source=/ab,destination=/d\n",
+    made: {
+      broken: { services: { "a.service": ["RequiresMountsFor=/a\n"] } },
+      sound: { services: { "a.service": ["RequiresMountsFor=/ab\n"] } },
+    },
+  },
+  {
     rule: "mount-path-unique",
     about: "a volume and a mount",
     since: "4.5",
