@@ -15,6 +15,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
+          globalSetup: ["test/support/setup.ts"],
           // What takes a moment here takes ten on a small machine that has other things to do.
           testTimeout: 60_000,
           hookTimeout: 120_000,

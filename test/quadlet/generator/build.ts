@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { withLock } from "../../../engine/lock.ts";
 
 /** Podman versions whose real code the tests run, built from Podman's Go modules: each has a module beside this file. */
 export const versions = [
@@ -25,23 +26,66 @@ export type Version = (typeof versions)[number];
 /** Versions with a program that reads env files by Podman's own code. */
 export const envFileVersions = ["4.4.4", "5.8.2"] as const satisfies readonly Version[];
 
+/** A program of a version, and where its source is. */
+interface Program {
+  readonly version: Version;
+  readonly name: string;
+  readonly source: string;
+}
+
 /** Path of the Quadlet generator of a version, built when it is not there yet. */
 export function quadlet(version: Version): Promise<string> {
-  return program(version, "quadlet", `github.com/containers/podman/v${version.split(".")[0] ?? ""}/cmd/quadlet`);
+  return built(generatorOf(version));
 }
 
 /** Path of the program that prints what a version of Podman reads from an env file, built when it is not there yet. */
 export function envFileReader(version: (typeof envFileVersions)[number]): Promise<string> {
-  return program(version, "envfile", ".");
+  return built(envFileReaderOf(version));
 }
 
-async function program(version: Version, name: string, source: string): Promise<string> {
+/**
+ * Builds each program that is not there yet, one after the other: each takes all processors for some seconds, and what
+ * one has compiled the next need not.
+ * @param tell is given a line for each that is built.
+ */
+export async function buildAll(tell: (line: string) => void): Promise<void> {
+  for (const program of [...versions.map(generatorOf), ...envFileVersions.map(envFileReaderOf)]) {
+    if (await exists(pathOf(program))) continue;
+    const begun = Date.now();
+    await built(program);
+    tell(`built ${program.name} of Podman ${program.version} in ${Math.round((Date.now() - begun) / 1000)} s, once`);
+  }
+}
+
+function generatorOf(version: Version): Program {
+  const major = version.split(".")[0] ?? "";
+  return { version, name: "quadlet", source: `github.com/containers/podman/v${major}/cmd/quadlet` };
+}
+
+function envFileReaderOf(version: Version): Program {
+  return { version, name: "envfile", source: "." };
+}
+
+function pathOf({ version, name }: Program): string {
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const directory = join(cache, "hecate-fleet", "quadlet", version);
-  const target = join(directory, name);
+  return join(cache, "hecate-fleet", "quadlet", version, name);
+}
+
+async function built(program: Program): Promise<string> {
+  const target = pathOf(program);
   if (await exists(target)) return target;
-  await mkdir(directory, { recursive: true });
-  // Test files run at the same time, and each may build: whoever is last puts the same program in place once more.
+  // Test files run at the same time; each would build it.
+  return withLock(
+    `${target}.lock`,
+    () => undefined,
+    async () => {
+      if (!(await exists(target))) await build(program, target);
+      return target;
+    },
+  );
+}
+
+async function build({ version, source }: Program, target: string): Promise<void> {
   const fresh = `${target}.${process.pid}`;
   const module = join(import.meta.dirname, `v${version}`);
   try {
@@ -55,7 +99,6 @@ async function program(version: Version, name: string, source: string): Promise<
   } finally {
     await rm(fresh, { force: true });
   }
-  return target;
 }
 
 function buildFailure(version: Version, error: unknown): string {
