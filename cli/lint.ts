@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import { check, formatFinding, newestRelease, releaseOf, rules } from "../quadlet/index.ts";
+import { check, formatFinding, newestRelease, rules } from "../quadlet/index.ts";
 import type { Finding, Rule } from "../quadlet/index.ts";
+import { podmanOption } from "./podmanOption.ts";
 import { Trouble } from "./trouble.ts";
 import { readUnitFiles } from "./unitFiles.ts";
 import type { UnitFiles } from "./unitFiles.ts";
@@ -52,7 +53,7 @@ Examples:
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
   const podman = options.podman ?? installedPodman();
-  const target = targetOf(podman ?? newestRelease);
+  const target = podmanOption(podman ?? newestRelease);
   if (options.podman === undefined && options.format === "text") {
     const why = podman === undefined ? "the newest known; none is installed here" : "the installed one";
     process.stderr.write(`checking for Podman ${podman ?? newestRelease}, ${why} (--podman VERSION for another)\n`);
@@ -95,14 +96,6 @@ function listRules(): number {
   const all: readonly Rule[] = rules;
   for (const { id, severity, summary } of all) process.stdout.write(`${id} (${severity}): ${summary}.\n`);
   return 0;
-}
-
-function targetOf(version: string): string {
-  try {
-    return releaseOf(version);
-  } catch (error) {
-    throw new Trouble(`--podman: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Version of the podman on PATH; undefined where there is none. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { QuadletError } from "../quadlet/index.ts";
 import { renderService } from "../services/service.ts";
+import { podmanOption } from "./podmanOption.ts";
 import { readStack } from "./stack.ts";
 import { Trouble } from "./trouble.ts";
 
@@ -11,6 +12,7 @@ interface RenderCommandOptions {
   readonly node?: string;
   readonly out: string;
   readonly cwd: string;
+  readonly podman?: string;
 }
 
 /** `hecate-fleet render`. */
@@ -21,6 +23,7 @@ export function addRender(program: Command): void {
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("--node <name>", "one node alone")
     .option("-o, --out <directory>", "where to: DIRECTORY/NODE/gitops/{system,apps}", "rendered")
+    .option("--podman <version>", "Podman that shall read them, as 5.4 (default: hecate:podman, else the newest known)")
     .option("-C, --cwd <directory>", "the Pulumi project", ".")
     .addHelpText(
       "after",
@@ -36,17 +39,21 @@ Example:
     });
 }
 
-async function render({ stack, node: only, out, cwd }: RenderCommandOptions): Promise<void> {
+async function render({ stack, node: only, out, cwd, podman }: RenderCommandOptions): Promise<void> {
   const fleet = await readStack(cwd, stack);
+  const target = podman === undefined ? fleet.podman : podmanOption(podman);
   const nodes = fleet.nodes.filter(({ name }) => only === undefined || name === only);
   if (nodes.length === 0) {
     const names = fleet.nodes.map(({ name }) => name).join(", ");
     throw new Trouble(`--node: the stack has no node ${JSON.stringify(only)}; it has ${names}`);
   }
   const files = nodes.flatMap(({ name: node, services }) =>
-    services.map(({ name, definition }) => {
-      const { unit, unitPath } = rendered(node, () => renderService(name, definition, fleet.podman));
-      return { path: join(out, node, unitPath.replace(/^\.hecate\//, "")), text: unit };
+    services.flatMap(({ name, definition }) => {
+      const service = rendered(node, () => renderService(name, definition, target));
+      return [...service.companions, service].map(({ unit, unitPath }) => ({
+        path: join(out, node, unitPath.replace(/^\.hecate\//, "")),
+        text: unit,
+      }));
     }),
   );
   // All of them are looked at before the first is written.

@@ -79,7 +79,7 @@ export abstract class Service extends ComponentResource {
 /** The part of a definition that both kinds have in common, without what is left out. */
 export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "kind"> {
   const { image, description, secretEnv, health, hold } = args;
-  const { unit, container, quadlet, service, install, units, silence } = args;
+  const { unit, container, quadlet, service, install, extra, units, silence } = args;
   return {
     image,
     requires: (args.requires ?? []).map(nameOf),
@@ -94,6 +94,7 @@ export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "ki
     ...(quadlet === undefined ? {} : { quadlet }),
     ...(service === undefined ? {} : { service }),
     ...(install === undefined ? {} : { install }),
+    ...(extra === undefined ? {} : { extra }),
     ...(units === undefined ? {} : { units }),
     ...(silence === undefined ? {} : { silence }),
     // Which file there is, is part of the shape; what stands in it is not.

@@ -13,7 +13,7 @@ export function parseStack(raw: Readonly<Record<string, unknown>>, problems: Pro
     if (parsed.success) return parsed.data;
     const found = parsed.error.issues.flatMap(explain);
     // A place that is taken out may be missed by its parent in the next round; that is no further mistake.
-    for (const { path, text } of found.filter((problem) => !problems.has(problem.path))) problems.add(path, text);
+    for (const { path, text } of found.filter((problem) => !problems.hasWithin(problem.path))) problems.add(path, text);
     const places = new Map(found.map(({ path }) => [render(path), path]));
     for (const path of places.values()) prune(rest, path);
   }

@@ -7,6 +7,7 @@ import { hostProblem } from "./host.ts";
 import { hostKeyProblem } from "./hostKey.ts";
 import { imageProblem } from "../quadlet/grammar/image.ts";
 import { lineProblem, nameProblem, placeholderProblem, wholePlaceholderProblem } from "./text.ts";
+import { unitFields } from "./unitKeys.ts";
 
 /*
  * The form of each value, one at a time. Every field is optional here: whether it is needed depends on others, and is
@@ -61,6 +62,7 @@ const service = object({
   containerPort: port.exactOptional(),
   health: health.exactOptional(),
   hold: z.boolean().exactOptional(),
+  ...unitFields,
 });
 
 const user = text(lineProblem, placeholderProblem, (value) =>

@@ -106,7 +106,7 @@ export function readUnitFile(path: string, text: string, target: Release = newes
     if (entry === undefined) problems.push({ path, at, ...noLine(whole, target) });
     else if (section === undefined) problems.push({ path, at, ...noSection });
     // Only where lines are not trimmed can a key begin with a blank, and of these a tab is none to Podman.
-    else if (entry.key.startsWith(" ")) problems.push({ path, at, ...indented });
+    else if (/^(?: |$)/.test(entry.key)) problems.push({ path, at, ...indented });
     else section.entries.push(entry);
   }
   return { path, sections, comments, problems, lost };

@@ -30,7 +30,10 @@ export interface Unit {
   readonly sections: readonly Section[];
 }
 
-/** What an author may write for a key of Quadlet, as the key table has it. */
+/**
+ * What an author may write for a key of Quadlet, as the key table has it. A list may begin with verbatim(""), the format's
+ * reset: it forgets what drop-ins or other lines gave before.
+ */
 export type KeyValue<Facts extends KeyFacts> =
   | Verbatim
   | (Facts["syntax"] extends "words-kv"
@@ -43,7 +46,7 @@ export type KeyValue<Facts extends KeyFacts> =
             : Facts["type"] extends "int"
               ? number
               : Text
-        : readonly Text[]);
+        : readonly (Text | Verbatim)[]);
 
 /** What an author may write for a directive of systemd. */
 export type DirectiveValue<Facts extends DirectiveFacts> =
@@ -53,9 +56,9 @@ export type DirectiveValue<Facts extends DirectiveFacts> =
       : Facts["syntax"] extends "text"
         ? Text
         : Facts["syntax"] extends "units"
-          ? readonly Text[]
+          ? readonly (Text | Verbatim)[]
           : Facts["syntax"] extends "names"
-            ? readonly string[]
+            ? readonly (string | Verbatim)[]
             : Facts["syntax"] extends "pairs"
               ? Readonly<Record<string, Text>>
               : readonly Verbatim[]);

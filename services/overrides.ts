@@ -1,4 +1,5 @@
-import type { DirectivesSource, Entry, Section, SectionSource, Unit, Value } from "../quadlet/index.ts";
+import { Verbatim } from "../quadlet/index.ts";
+import type { CommonSections, DirectivesSource, Entry, Section, SectionSource, Unit, Value } from "../quadlet/index.ts";
 import { isList, isPairs } from "../quadlet/lines.ts";
 
 /** Keys of [Container] that the definition of a service has its own fields for, with what to use in their place. */
@@ -20,7 +21,7 @@ type On<Source> = { readonly [Key in keyof Source]?: Source[Key] | null };
 /**
  * Any key of any section of a service's unit. A value takes the place of ours; Volume, PublishPort, EnvironmentFile and
  * the lists of [Unit] are added to ours, and pairs (Environment, Label …) are merged by name. To drop ours from such a
- * list as well, begin it with verbatim(""), the format's own reset.
+ * list as well, begin it with verbatim(""), the format's own reset, as in Volume: [verbatim(""), "data.volume:/data"].
  */
 export interface UnitOverrides {
   readonly unit?: On<DirectivesSource<"Unit">>;
@@ -28,6 +29,8 @@ export interface UnitOverrides {
   readonly quadlet?: On<SectionSource<"Quadlet">>;
   readonly service?: On<DirectivesSource<"Service">>;
   readonly install?: On<DirectivesSource<"Install">>;
+  /** Directives of systemd that the typed sections do not list, in systemd's own syntax. */
+  readonly extra?: NonNullable<CommonSections["extra"]>;
 }
 
 const sectionNames = {
@@ -36,17 +39,18 @@ const sectionNames = {
   quadlet: "Quadlet",
   service: "Service",
   install: "Install",
-} as const satisfies Record<keyof UnitOverrides, string>;
+} as const satisfies Record<Exclude<keyof UnitOverrides, "extra">, string>;
 
 const added: ReadonlySet<string> = new Set(["Volume", "PublishPort", "EnvironmentFile"]);
 
 /** The unit with its author's own keys. */
 export function withOverrides(unit: Unit, overrides: UnitOverrides): Unit {
-  const keys = Object.keys(sectionNames).filter((key): key is keyof UnitOverrides => key in sectionNames);
+  const extra: Readonly<Record<string, Readonly<Record<string, Value>> | undefined>> = overrides.extra ?? {};
+  const keys = Object.keys(sectionNames).filter((key): key is keyof typeof sectionNames => key in sectionNames);
   const sections = keys.map((key): Section => {
     const name = sectionNames[key];
     const ours = unit.sections.find((section) => section.name === name)?.entries ?? [];
-    return { name, entries: withKeys(name, ours, overrides[key] ?? {}) };
+    return { name, entries: withKeys(name, ours, { ...overrides[key], ...extra[name] }) };
   });
   return { ...unit, sections: sections.filter(({ name, entries }) => name === "Container" || entries.length > 0) };
 }
@@ -67,6 +71,13 @@ function withKeys(
 }
 
 function merged(section: string, key: string, ours: Value, value: Value): Value {
-  if (isList(ours) && isList(value)) return section === "Unit" || added.has(key) ? [...ours, ...value] : value;
+  if (isList(ours) && isList(value)) {
+    const isAdded = (section === "Unit" || added.has(key)) && !isReset(value[0]);
+    return isAdded ? [...ours, ...value] : value;
+  }
   return isPairs(ours) && isPairs(value) ? { ...ours, ...value } : value;
+}
+
+function isReset(value: Value | undefined): boolean {
+  return value instanceof Verbatim && value.syntax === "";
 }

@@ -63,6 +63,35 @@ describe("hecate-fleet render", { timeout: 120_000 }, () => {
     });
   });
 
+  test("writes the units that a service brings along, for the Podman that is asked for", async () => {
+    const service = {
+      image: "quay.io/me/app:1",
+      kind: "frontend",
+      port: 8080,
+      container: { Volume: ["data.volume:/data"] },
+    };
+    const services = {
+      "my-app": { ...service, units: [{ kind: "volume", name: "data", volume: { Label: { a: "b" } } }] },
+    };
+    await runPulumi({
+      cwd: dir,
+      args: ["config", "set", "--stack", "dev", "hecate:services", JSON.stringify(services)],
+      env: { ...process.env, ...env },
+    });
+    const nodes = { beam01: { host: "192.0.2.2", hostKey, services: ["my-app"] } };
+    await runPulumi({
+      cwd: dir,
+      args: ["config", "set", "--stack", "dev", "hecate:nodes", JSON.stringify(nodes)],
+      env: { ...process.env, ...env },
+    });
+    expect(render("--stack", "dev")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(readFileSync(join(dir, "out/beam01/gitops/apps/data.volume"), "utf8")).toBe("[Volume]\nLabel=a=b\n");
+    expect(hecateFleet(["lint", "--podman", "5.8", join(dir, "out/beam01")])).toMatchObject({ exitCode: 0 });
+    expect(render("--stack", "dev", "--node", "beam01", "--podman", "4.4")).toMatchObject({ exitCode: 2 });
+    expect(render("--stack", "dev", "--podman", "4.4").stderr).toContain("the key needs Podman 4.5, the target is 4.4");
+    expect(render("--stack", "dev", "--podman", "3").stderr).toMatch(/^--podman: /);
+  });
+
   test("writes the same again, and over nobody's work", () => {
     expect(render("--stack", "dev", "--node", "beam01").exitCode).toBe(0);
     expect(render("--stack", "dev", "--node", "beam01").exitCode).toBe(0);

@@ -31,7 +31,7 @@ export const anyFile: fc.Arbitrary<string> = fc
  * What is left is no key to anybody, and no text.
  */
 function withoutWideBlanks(text: string): string {
-  return text.replace(/[\u00a0\t\v\f\r ]+=/gu, " =");
+  return text.replace(/[\u00a0\t\v\f\r ]*\u00a0[\u00a0\t\v\f\r ]*(?==|\\)/gu, " ");
 }
 
 /** Values with everything that a value's syntax knows. Without lone signs, they say nothing to Podman itself. */

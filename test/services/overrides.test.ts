@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { render, specifiers } from "../../quadlet/index.ts";
+import { render, specifiers, verbatim } from "../../quadlet/index.ts";
 import type { ServiceDefinition } from "../../services/definition.ts";
 import type { UnitOverrides } from "../../services/overrides.ts";
 import { serviceUnit } from "../../services/unit.ts";
@@ -55,6 +55,24 @@ describe("keys on top of a service's own", () => {
       ...["+After=c.service", "+Volume=data.volume:/data", "+EnvironmentFile=%h/own.env"],
       ...["+Environment=HOME=/root", "+Environment=A=1"],
     ]);
+  });
+
+  test("take the place of ours in such a list after a reset", () => {
+    expect(
+      difference({
+        unit: { After: [verbatim(""), "c.service"] },
+        container: { Volume: [verbatim(""), "data.volume:/data"], Network: [verbatim(""), "net.network"] },
+      }),
+    ).toEqual([
+      ...["-After=b.service", "-Network=host", "-Volume=%h/.hecate/app:%h/.hecate/app:Z"],
+      ...["+After=", "+After=c.service", "+Network=", "+Network=net.network", "+Volume=", "+Volume=data.volume:/data"],
+    ]);
+  });
+
+  test("are of systemd's directives those too that no table lists", () => {
+    expect(
+      difference({ extra: { Service: { IPAddressDeny: verbatim("any") }, Install: { X: [verbatim("1")] } } }),
+    ).toEqual([...["+IPAddressDeny=any", "+X=1"]]);
   });
 
   test("take ours away by null, and a section with its last key", () => {

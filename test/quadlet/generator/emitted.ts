@@ -2,16 +2,19 @@ import type { Directive } from "./serviceFile.ts";
 
 /**
  * The sections of a generated service with their lines as Quadlet wrote them: what it read of a section that it does not
- * know, or only keeps for the record ([X-Container] …), stands there unchanged.
+ * know, or only keeps for the record ([X-Container] …), stands there unchanged. Releases before 5.4 keep a continued line
+ * with its backslash, so that what follows it is no header; the others have `joined` it.
  */
-export function emittedSections(service: string): ReadonlyMap<string, readonly string[]> {
+export function emittedSections(
+  service: string,
+  { joined = false }: { readonly joined?: boolean } = {},
+): ReadonlyMap<string, readonly string[]> {
   const sections = new Map<string, string[]>();
   let lines: string[] = [];
   let before = "";
   for (const line of service.split("\n")) {
     const header = /^\[([^\]]*)\]$/.exec(line);
-    // Releases before 5.4 keep a continued line with its backslash; what follows it is no header.
-    if (header !== null && !before.endsWith("\\")) sections.set(header[1] ?? "", (lines = []));
+    if (header !== null && (joined || !before.endsWith("\\"))) sections.set(header[1] ?? "", (lines = []));
     else lines.push(line);
     before = line;
   }
