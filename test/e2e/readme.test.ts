@@ -26,7 +26,10 @@ describe("the examples of the README", () => {
   test.each([
     ["one node", ["beam00-hecate-daemon", "beam00-hecate-traderd", "beam00-hecate-traderw"]],
     ["fleet", ["beam00-my-app", "beam01-hecate-traderw", "hecate-daemon:0.8.1", "OLLAMA_HOST=http://host00"]],
-    ["keys", ["beam00-my-app", "ReadOnly=true", "MemoryMax=2G", "Volume=data.volume:/data", "data.volume", "inner.network"]],
+    [
+      "keys",
+      ["beam00-my-app", "ReadOnly=true", "MemoryMax=2G", "Volume=data.volume:/data", "data.volume", "inner.network"],
+    ],
   ])("%s is a configuration that previews", async (name, shown) => {
     // The examples name the key of a user who is not here.
     stack.configureText(block("example", name).replace("privateKeyFile: ~/.ssh/id_ed25519", ""));
