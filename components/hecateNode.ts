@@ -117,10 +117,10 @@ export class HecateNode extends ComponentResource {
   /** @internal The unit files of the node as they are written, and what else its checks go by. */
   get units(): NodeFiles {
     return {
-      files: this.#services.map(({ serviceName, rendered }) => ({
-        path: `${serviceName}.container`,
-        text: rendered.unit,
-      })),
+      files: this.#services.flatMap(({ serviceName, rendered }) => [
+        { path: `${serviceName}.container`, text: rendered.unit },
+        ...rendered.companions.map(({ file, unit }) => ({ path: file, text: unit })),
+      ]),
       external: this.#external,
       ...(this.podman === undefined ? {} : { podman: this.podman }),
     };

@@ -82,6 +82,22 @@ describe("HecateNode refuses", () => {
     ]);
   });
 
+  it("units that services bring along as it does their own", () => {
+    const container = { Volume: ["data.volume:/data"], Network: ["inner.network"] };
+    const message = refusal({
+      services: daemon("app", {
+        container,
+        units: [
+          { kind: "volume", name: "data", volume: { Type: "nfs" } },
+          { kind: "network", name: "inner", network: {} },
+        ],
+      }),
+    });
+    expect(message.split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^ {2}- data\.volume:2:6: .*\(key-combination\)$/),
+    ]);
+  });
+
   it("a value that a unit cannot carry, with the name of the node", () => {
     expect(refusal({ services: daemon("app", { description: "two\nlines" }) })).toMatch(
       /^beam00: app\.container .*Desc/,

@@ -140,7 +140,7 @@ describe.each(versions)("Podman %s", (version) => {
     const silent = isKnown(release, "4.8") ? ["Image ImageTag"] : [];
     expect([...wanted].filter((key) => !reached.has(key))).toEqual(silent);
     expect(untried(kept, known, release)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });
 
 /** Keys that a release knows and no model has. */
