@@ -15,6 +15,7 @@ const nodes: FleetArgs["nodes"] = Object.fromEntries(
       connection: node.connection,
       env: node.env,
       external: node.external,
+      parked: node.parked,
       owner: config.owner,
       secrets: secretsOf(config.secrets, node.services),
       ...(config.podman === undefined ? {} : { podman: config.podman }),

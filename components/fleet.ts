@@ -28,10 +28,17 @@ export class Fleet extends ComponentResource {
   /** Throws a RangeError for a rollout that makes no sense, and what HecateNode throws. */
   constructor(name: string, args: FleetArgs, options: ComponentResourceOptions = {}) {
     const rollout = args.rollout ?? {};
-    const waves = planWaves(Object.entries(args.nodes), rollout);
+    const entries = Object.entries(args.nodes);
+    const waves = planWaves(
+      entries.filter(([, { parked }]) => parked !== true),
+      rollout,
+    );
     super(Fleet.token, name, {}, options);
 
     const nodes = new Map<string, HecateNode>();
+    for (const [nodeName, node] of entries) {
+      if (node.parked === true) nodes.set(nodeName, new HecateNode(nodeName, node, { parent: this }));
+    }
     let before: HecateNode[] = [];
     for (const wave of waves) {
       const made = wave.map(([nodeName, node]) => {

@@ -14,7 +14,8 @@ import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
 import { nodeState } from "./nodeState.ts";
 import type { ObserveArgs } from "./observation.ts";
-import { nodeTransaction } from "./remote.ts";
+import { frozen, isInState } from "./parked.ts";
+import { commandName, nodeTransaction } from "./remote.ts";
 import { secretFiles } from "./secrets.ts";
 import type { SecretsArgs } from "./secrets.ts";
 import type { Service } from "./service.ts";
@@ -33,6 +34,11 @@ export interface HecateNodeArgs extends ObserveArgs {
   readonly stable?: Duration;
   /** Podman release that the units are written for, as `5.4`. Default: the newest one known. */
   readonly podman?: string;
+  /**
+   * Broken, or away for a while: it is kept as it is, in the state as on the machine. Nothing runs there, no wave waits for
+   * it, and nothing of it is forgotten. Default false.
+   */
+  readonly parked?: boolean;
   /** Who owns the files on the node. Default `PROJECT/STACK`; the same owner takes over without a restart. */
   readonly owner?: string;
 }
@@ -61,7 +67,12 @@ export class HecateNode extends ComponentResource {
   constructor(name: string, args: HecateNodeArgs, options: ComponentResourceOptions = {}) {
     // What is shown and kept in plain: no key, no secret.
     const env = envFile(`${name}, env`, resolveEnv(args.env));
-    super(HecateNode.token, name, { address: address(args.connection), env }, options);
+    super(
+      HecateNode.token,
+      name,
+      { address: address(args.connection), env },
+      args.parked === true ? frozen(options) : options,
+    );
     this.nodeName = name;
     this.host = args.connection === "local" ? "localhost" : args.connection.host;
     this.podman = args.podman;
@@ -80,6 +91,11 @@ export class HecateNode extends ComponentResource {
       args.services(this);
       this.#closed = true;
       this.#check(args);
+      if (args.parked === true) {
+        settle(output(undefined));
+        this.registerOutputs({ host: this.host, parked: this.#keep(args, env, stableSeconds) });
+        return;
+      }
       settle(this.#transact(args, env, stableSeconds).id);
     } catch (error) {
       // The engine waits for every output; one that stays open would hang the run in place of the error.
@@ -91,6 +107,12 @@ export class HecateNode extends ComponentResource {
       throw error;
     }
     this.registerOutputs({ host: this.host });
+  }
+
+  /** Declares again what the state has of the node, and nothing else. Resolves when that is done. */
+  async #keep(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): Promise<true> {
+    if (await isInState(commandName(this.nodeName))) this.#transact({ ...args, observe: "off" }, env, stableSeconds);
+    return true;
   }
 
   #transact(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): CustomResource {

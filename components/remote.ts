@@ -29,6 +29,11 @@ export interface Transaction extends ObserveArgs {
   readonly state: Output<NodeState>;
 }
 
+/** Name of the command that makes a node what it shall be. */
+export function commandName(node: string): string {
+  return `${node}-converge`;
+}
+
 /**
  * The two resources of a node, and the only place that makes resources of @pulumi/command: the node program is copied
  * to a path that holds its hash, then one command gives it the bundle. No `triggers` (they replace, and the old one's
@@ -67,7 +72,7 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
       },
       copied,
     );
-    return new local.Command(`${name}-converge`, commands, { ...command, dependsOn: copy });
+    return new local.Command(commandName(name), commands, { ...command, dependsOn: copy });
   }
 
   const ssh = providerConnection(resolved);
@@ -83,7 +88,7 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
     { ...copied, hooks },
   );
   return new remote.Command(
-    `${name}-converge`,
+    commandName(name),
     { connection: ssh, ...commands },
     { ...command, hooks, dependsOn: copy },
   );

@@ -20,6 +20,8 @@ export interface NodeConfig {
   readonly services: readonly NamedService[];
   /** Services that the node has without this stack, which others may depend on. */
   readonly external: readonly string[];
+  /** Kept as it is: nothing runs there. */
+  readonly parked: boolean;
 }
 
 const sshFields = [
@@ -50,6 +52,7 @@ export function resolveNodes(
     env: node.env ?? {},
     services: resolveNodeServices(name, node, services, problems),
     external: node.external ?? [],
+    parked: node.parked ?? false,
   }));
   checkHosts(nodes, problems);
   checkResourceNames(nodes, problems);

@@ -92,6 +92,7 @@ const node = object({
     .exactOptional(),
   env: environment(placeholderProblem).exactOptional(),
   external: names.exactOptional(),
+  parked: z.boolean().exactOptional(),
 });
 
 const batchText = 'is no size of a batch; give a number of nodes (1 or more) or a share ("1%" to "100%")';
