@@ -77,7 +77,8 @@ report_notes() { # what is somebody else's business, and good to know
     done
   done
   while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
-  if [ -s "$WORK/old" ]; then sed "s/^/note${TAB}not ours, but Podman's generator says: /" "$WORK/old"; fi
+  [ -e "$WORK/tomorrow" ] || generate "$HOME/$LINKS" >/dev/null 2>"$WORK/tomorrow"
+  complaints "$WORK/tomorrow" | sed "s/^/note${TAB}not ours, but in the way of others, Podman's generator says: /"
 }
 
 report_record() {

@@ -109,7 +109,7 @@ describe("what is done by hand on a node", () => {
 
   test("an operator's restart and his drop-in are no drift; the drop-in is shown", async () => {
     const place = `${link}.d/limits.conf`;
-    await on(host, `mkdir -p ${link}.d; printf '[Container]\\nPidsLimit=100\\n' >${place}; ${reload}`);
+    await on(host, `mkdir -p ${link}.d; printf '[Container]\\nLabel=by=hand\\n' >${place}; ${reload}`);
     await on(host, "systemctl --user restart hecate-traderw");
     const { exitCode, output } = await stack.preview("--expect-no-changes");
     expect(exitCode, output).toBe(0);
