@@ -18,6 +18,7 @@ export async function offlinePreview(): Promise<number> {
         hostKey: someHostKey(),
       })),
     );
+    await demoPulumi(stack, ["config", "set", "hecate:observe", "off"]);
     const { exitCode } = await demoPulumi(stack, ["preview", "--diff"]);
     return exitCode;
   } finally {

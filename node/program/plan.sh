@@ -214,7 +214,7 @@ actions() { # the plan in the order in which it is carried out: rows ACTION OBJE
 tell() { # the plan in words, with the lines that change
   actions | while IFS=$TAB read -r action object reason; do
     said=$object
-    case $object in .*) said="$HOME/$object" ;; esac
+    case $object in .*) said='~'/$object ;; esac
     if [ "$reason" = - ]; then say "$action $said"; else say "$action $said ($reason)"; fi
     if [ "$action" = rewrite ]; then changed_lines "$object" | redact | sed 's/^/    /'; fi
   done

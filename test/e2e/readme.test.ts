@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { statusTable } from "../../demo/status.ts";
 import type { Host } from "../../lab/index.ts";
-import { bootHosts, nodeConfig, nth, wipe } from "./support/hosts.ts";
+import { bootHosts, nodeConfig, nth, on, wipe } from "./support/hosts.ts";
 import { tagged } from "./support/nodes.ts";
 import { block, blockNames, masked, wordsAfter } from "./support/readme.ts";
 import { Stack } from "./support/stack.ts";
@@ -20,7 +20,7 @@ describe("the examples of the README", () => {
 
   test("are these", () => {
     expect(blockNames("example")).toEqual(["one node", "fleet", "library", "keys"]);
-    expect(blockNames("shown")).toEqual(["table", "preview", "failure"]);
+    expect(blockNames("shown")).toEqual(["table", "preview", "drift", "failure"]);
   });
 
   test.each([
@@ -31,8 +31,8 @@ describe("the examples of the README", () => {
       ["beam00-my-app", "ReadOnly=true", "MemoryMax=2G", "Volume=data.volume:/data", "data.volume", "inner.network"],
     ],
   ])("%s is a configuration that previews", async (name, shown) => {
-    // The examples name the key of a user who is not here.
-    stack.configureText(block("example", name).replace("privateKeyFile: ~/.ssh/id_ed25519", ""));
+    // The examples name the key of a user who is not here, and machines that are not ours to speak to.
+    stack.configureText(unobserved(block("example", name).replace("privateKeyFile: ~/.ssh/id_ed25519", "")));
     const { exitCode, output } = await stack.preview("--show-full-output");
 
     expect(exitCode, output).toBe(0);
@@ -40,7 +40,7 @@ describe("the examples of the README", () => {
   });
 
   test("one node of a fleet can be taken alone", async () => {
-    stack.configureText(block("example", "fleet"));
+    stack.configureText(unobserved(block("example", "fleet")));
     const { exitCode, output } = await stack.preview(
       ...wordsAfter("npm run pulumi -- up --target").toSpliced(0, 0, "--target"),
     );
@@ -51,7 +51,11 @@ describe("the examples of the README", () => {
   });
 
   test("library is a program that previews", async () => {
-    stack.program(block("example", "library").replace('"./components/', `"${import.meta.dirname}/../../components/`));
+    stack.program(
+      block("example", "library")
+        .replace('"./components/', `"${import.meta.dirname}/../../components/`)
+        .replace("connection: {", 'observe: "off",\nconnection: {'),
+    );
     stack.configureText("config: {}\n");
     const { exitCode, output } = await stack.preview();
 
@@ -59,6 +63,10 @@ describe("the examples of the README", () => {
     for (const text of ["beam00-my-app", "beam01-hecate-daemon"]) expect(output).toContain(text);
   });
 });
+
+function unobserved(example: string): string {
+  return `${example}\n  hecate:observe: "off"\n`;
+}
 
 describe("what the README shows of a run", () => {
   const trader = ["hecate-daemon", "hecate-traderd", "hecate-traderw"];
@@ -92,6 +100,14 @@ describe("what the README shows of a run", () => {
     const { output } = await stack.preview();
 
     expect(masked(output).join("\n")).toContain(masked(block("shown", "preview")).join("\n"));
+  });
+
+  test("what somebody did by hand, before and after", async () => {
+    await configure();
+    await on(nth(hosts, 0), wordsAfter("On beam00 somebody ran\n`").join(" "));
+    const { output } = await stack.preview();
+
+    expect(masked(output).join("\n")).toContain(masked(block("shown", "drift")).join("\n"));
   });
 
   test("the failure, but for the lines of the journal that a machine adds", async () => {
