@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          exclude: ["test/e2e/**", "test/faults/**"],
           globalSetup: ["test/support/setup.ts"],
           // What takes a moment here takes ten on a small machine that has other things to do.
           testTimeout: 60_000,
@@ -29,6 +29,17 @@ export default defineConfig({
           // The files share the hosts of one lab.
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          globalSetup: ["test/faults/support/setup.ts"],
+          fileParallelism: false,
+          // The longest tests go through hundreds of faults.
+          testTimeout: 3_600_000,
           hookTimeout: 900_000,
         },
       },

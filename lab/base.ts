@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeWhole, removeTree, writeBelow } from "./files.ts";
 import { aptSources, type Progress } from "./machine.ts";
-import { baseCommands, baseFiles, baseKey, basePackages, bareWithout, suite } from "./recipe.ts";
+import { baseCommands, baseFiles, baseKey, bareWithout, packagesOf } from "./recipe.ts";
+import type { Release } from "./recipe.ts";
 import { must, toolEnvironment } from "./run.ts";
 
 /** The read-only system that hosts are overlays of. */
@@ -11,8 +12,8 @@ export interface Base {
   readonly key: string;
   /** The overlay's lower directory of a normal host. */
   readonly normal: string;
-  /** The same of a bare host: a layer that hides packages, above the normal one. */
-  readonly bare: string;
+  /** The same of a bare host: a layer that hides packages, above the normal one. Undefined where there is none. */
+  readonly bare: string | undefined;
 }
 
 /**
@@ -20,18 +21,18 @@ export interface Base {
  *
  * @throws LabError when debootstrap fails, with its last lines.
  */
-export async function ensureBase(cache: string, progress: Progress): Promise<Base> {
-  const key = baseKey(process.arch);
+export async function ensureBase(cache: string, release: Release, progress: Progress): Promise<Base> {
+  const key = baseKey(process.arch, release);
   const directory = join(cache, `base-${key}`);
   await makeWhole(directory, async (temporary) => {
-    progress(`building the hosts' base system (Debian ${suite}, once)`);
-    await build(temporary, progress);
+    progress(`building the hosts' base system (Debian ${release}, once)`);
+    await build(temporary, release, progress);
   });
   const normal = join(directory, "root");
-  return { key, normal, bare: `${join(directory, "bare")}:${normal}` };
+  return { key, normal, bare: release === "trixie" ? `${join(directory, "bare")}:${normal}` : undefined };
 }
 
-async function build(directory: string, progress: Progress): Promise<void> {
+async function build(directory: string, release: Release, progress: Progress): Promise<void> {
   const root = join(directory, "root");
   const { mirror, environment } = await aptSources();
   await mkdir(root);
@@ -39,10 +40,11 @@ async function build(directory: string, progress: Progress): Promise<void> {
     [
       "debootstrap",
       "--variant=minbase",
-      `--include=${basePackages.join(",")}`,
-      ...[suite, root],
-      // Without a mirror of apt's, debootstrap has a default of its own.
-      ...(mirror === undefined ? [] : [mirror]),
+      `--include=${packagesOf(release).join(",")}`,
+      ...[release, root],
+      // Without a mirror of apt's, debootstrap has a default of its own. It knows no release that is newer than itself.
+      ...(release === "forky" ? [mirror ?? "http://deb.debian.org/debian", unreleased] : []),
+      ...(release !== "forky" && mirror !== undefined ? [mirror] : []),
     ],
     environment,
   );
@@ -51,8 +53,11 @@ async function build(directory: string, progress: Progress): Promise<void> {
   for (const command of baseCommands) {
     await contained(["chroot", root, ...command], { SYSTEMD_OFFLINE: "1", PATH: chrootPath });
   }
-  await buildBareLayer(directory, root);
+  if (release === "trixie") await buildBareLayer(directory, root);
 }
+
+/** debootstrap's way of making what has no release yet. */
+const unreleased = "/usr/share/debootstrap/scripts/sid";
 
 const chrootPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -21,6 +21,8 @@ import { withLock } from "./lock.ts";
 import { inspectMachine, prepareTools, type Machine, type Progress } from "./machine.ts";
 import { ensureKeys, freeNumber, makeHost, readRecords, removeRemnants, writeKnownHosts } from "./provision.ts";
 import { deleteLink, ensureBridge, linksNamed } from "./network.ts";
+import { baseKey, releases, runsQuadlets } from "./recipe.ts";
+import type { Release } from "./recipe.ts";
 import type { HostRecord } from "./record.ts";
 import { startRegistry, type Registry, type RegistryLogin } from "./registry.ts";
 
@@ -29,6 +31,8 @@ export interface HostSpec {
   readonly name: string;
   /** True for a host without curl, python3 and busybox. Default: as it is when the host exists, else false. */
   readonly bare?: boolean;
+  /** The Debian release it is of. Default: as it is when the host exists, else trixie. */
+  readonly release?: Release;
 }
 
 export interface LabOptions {
@@ -151,30 +155,37 @@ export class Lab {
   /** Base, images, and the hosts that are not there yet or not as wanted. */
   async #makeMissing(specs: readonly HostSpec[]): Promise<void> {
     const { cache, hosts } = this.#paths;
-    const base = await ensureBase(cache, this.#progress);
+    const base = await ensureBase(cache, "trixie", this.#progress);
     const place = { network: this.network, cgroups: this.#machine.cgroups, hosts };
     const images = await ensureImages(cache, base, place, this.#progress);
     const records = await readRecords(this.#paths);
     const making: Promise<HostRecord>[] = [];
-    for (const { name, bare } of new Map(specs.map((spec) => [spec.name, spec])).values()) {
+    for (const { name, bare, release } of new Map(specs.map((spec) => [spec.name, spec])).values()) {
       const existing = records.get(name);
+      const wanted = release ?? existing?.release ?? "trixie";
+      const own = wanted === "trixie" ? base : await ensureBase(cache, wanted, this.#progress);
+      const loaded = runsQuadlets(wanted) ? images : undefined;
       if (existing !== undefined) {
         if (bare !== undefined && bare !== existing.bare) {
           throw new LabError(`${name} exists as a ${existing.bare ? "bare" : "normal"} host: take the lab down first.`);
         }
-        if (existing.baseKey === base.key && existing.imagesKey === images.key) continue;
+        if (existing.baseKey === own.key && existing.imagesKey === (loaded?.key ?? "")) continue;
         this.#progress(`${name} was made from an older base: making it anew`);
         await killGuest(this.#guestOf(existing));
         await removeTree(join(hosts, name));
       }
       const isBare = bare ?? existing?.bare ?? false;
       const number = existing?.number ?? freeNumber(records);
-      const guest = this.#guestOf({ name, number, lower: isBare ? base.bare : base.normal });
-      making.push(makeHost(guest, isBare, { base, images }, this.#paths));
-      records.set(name, { name, number, bare: isBare, baseKey: "", imagesKey: "", hostKey: "", lower: guest.lower });
+      const lower = isBare ? own.bare : own.normal;
+      if (lower === undefined) throw new LabError(`${name}: there is no bare host of Debian ${wanted}.`);
+      const guest = this.#guestOf({ name, number, lower });
+      const kind = { bare: isBare, release: wanted };
+      making.push(makeHost(guest, kind, { base: own, images: loaded }, this.#paths));
+      records.set(name, { name, number, ...kind, baseKey: "", imagesKey: "", hostKey: "", lower: guest.lower });
     }
     await Promise.all(making);
-    await removeOutdated(cache, [base.key, images.key]);
+    const current = releases.map((one) => baseKey(process.arch, one));
+    await removeOutdated(cache, [...current, images.key]);
   }
 
   /** What died in the middle: processes and links without a host, hosts without a record. */

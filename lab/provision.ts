@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Base } from "./base.ts";
+import type { Release } from "./recipe.ts";
 import { LabError } from "./errors.ts";
 import { isThere, makeWhole, removeTree, writeBelow } from "./files.ts";
 import { giveToUser, prepareGuest, rootOf, storageOf, type Guest } from "./guest.ts";
@@ -51,12 +52,13 @@ export async function ensureKeys(paths: LabPaths): Promise<void> {
 /** Makes all of a host but its processes: disk, identity, host key, images. The record comes last. */
 export async function makeHost(
   guest: Guest,
-  bare: boolean,
-  from: { readonly base: Base; readonly images: Images },
+  kind: { readonly bare: boolean; readonly release: Release },
+  from: { readonly base: Base; readonly images: Images | undefined },
   paths: LabPaths,
 ): Promise<HostRecord> {
   await mkdir(guest.directory, { recursive: true });
-  await copyStorage(from.images, storageOf(guest));
+  if (from.images === undefined) await must("install", ["-d", "-o", "1000", "-g", "1000", storageOf(guest)]);
+  else await copyStorage(from.images, storageOf(guest));
   await prepareGuest(guest);
   const keyFile = "/etc/ssh/ssh_host_ed25519_key";
   await makeKey(join(rootOf(guest), keyFile), guest.name);
@@ -67,9 +69,9 @@ export async function makeHost(
   const record: HostRecord = {
     name: guest.name,
     number: guest.number,
-    bare,
+    ...kind,
     baseKey: from.base.key,
-    imagesKey: from.images.key,
+    imagesKey: from.images?.key ?? "",
     hostKey: `${type} ${key}`,
     lower: guest.lower,
   };

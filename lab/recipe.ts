@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { hostUser } from "./layout.ts";
 
-/** The Debian release of the hosts. */
-export const suite = "trixie";
+/** The Debian releases that hosts can be of, each with another Podman; the first one unless told. */
+export const releases = ["trixie", "forky", "bookworm", "bullseye"] as const;
+export type Release = (typeof releases)[number];
 
 /** What the base has on top of debootstrap's minimal system. */
 export const basePackages: readonly string[] = [
@@ -28,6 +29,25 @@ export const basePackages: readonly string[] = [
   "inotify-tools",
   "python3",
 ];
+
+/** What a release lacks of these, and has in their place. */
+const otherPackages: Partial<Readonly<Record<Release, { without: readonly string[]; with: readonly string[] }>>> = {
+  bullseye: {
+    without: ["passt", "netavark", "aardvark-dns", "systemd-resolved"],
+    with: ["slirp4netns", "fuse-overlayfs"],
+  },
+};
+
+/** The base's packages in a release. */
+export function packagesOf(release: Release): readonly string[] {
+  const other = otherPackages[release] ?? { without: [], with: [] };
+  return [...basePackages.filter((name) => !other.without.includes(name)), ...other.with];
+}
+
+/** Whether the release's Podman runs the lab's images as Quadlets; hosts of others get none. */
+export function runsQuadlets(release: Release): boolean {
+  return release === "trixie" || release === "forky";
+}
 
 /** What a bare host lacks, as apt's patterns: a node that was set up for nothing but Podman has none of these. */
 export const bareWithout: readonly string[] = ["curl", "busybox-static", "^python3", "^libpython3"];
@@ -79,8 +99,8 @@ export const baseCommands: readonly (readonly string[])[] = [
 ];
 
 /** Names the content of the base: another recipe, another key. */
-export function baseKey(architecture: string): string {
-  return contentKey([architecture, suite, basePackages, bareWithout, baseFiles, baseCommands]);
+export function baseKey(architecture: string, release: Release): string {
+  return contentKey([architecture, release, packagesOf(release), bareWithout, baseFiles, baseCommands]);
 }
 
 /** A short hash of JSON-like content. */

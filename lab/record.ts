@@ -1,4 +1,6 @@
 import { LabError } from "./errors.ts";
+import { releases } from "./recipe.ts";
+import type { Release } from "./recipe.ts";
 
 /** What a lab remembers about a host; written when the host is completely made, so a directory without it is a remnant. */
 export interface HostRecord {
@@ -6,6 +8,7 @@ export interface HostRecord {
   /** The last byte of the address. */
   readonly number: number;
   readonly bare: boolean;
+  readonly release: Release;
   /** What the host was made from. */
   readonly baseKey: string;
   readonly imagesKey: string;
@@ -24,7 +27,9 @@ export const recordFile = "host.json";
  * @throws LabError when the text is not one that this version writes.
  */
 export function parseRecord(text: string): HostRecord {
-  const value: unknown = JSON.parse(text);
+  const read: unknown = JSON.parse(text);
+  // Before there was a choice, all hosts were of one release.
+  const value: unknown = typeof read === "object" && read !== null ? { release: "trixie", ...read } : read;
   if (!isRecord(value)) throw new LabError("A host's record is damaged.");
   return value;
 }
@@ -36,6 +41,7 @@ function isRecord(value: unknown): value is HostRecord {
   return (
     texts.every((field) => typeof fields.get(field) === "string") &&
     Number.isInteger(fields.get("number")) &&
-    typeof fields.get("bare") === "boolean"
+    typeof fields.get("bare") === "boolean" &&
+    releases.some((release) => release === fields.get("release"))
   );
 }

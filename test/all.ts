@@ -1,4 +1,4 @@
-/** `npm test`: format, lint, types, shellcheck, unit tests, end-to-end tests on booted hosts; all are run, then counted. */
+/** `npm test`: format, lint, types, shellcheck, unit tests, end-to-end tests and faults on booted hosts; all are run, then counted. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,11 +26,14 @@ function check(script: string): Count {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-function suite(project: string): Count {
+function suite(project: string, env: NodeJS.ProcessEnv = {}): Count {
   step(`${project} tests`);
   const file = join(reports, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { status } = spawnSync("vitest", ["run", "--project", project, ...reporters], { stdio: "inherit" });
+  const { status } = spawnSync("vitest", ["run", "--project", project, ...reporters], {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
   const report = JSON.parse(readFileSync(file, "utf8")) as {
     numPassedTests: number;
     numFailedTests: number;
@@ -42,7 +45,7 @@ function suite(project: string): Count {
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
 }
 
-async function endToEnd(): Promise<Count> {
+async function endToEnd(): Promise<Count[]> {
   try {
     await openLab({ name: "test" });
   } catch (error) {
@@ -50,17 +53,17 @@ async function endToEnd(): Promise<Count> {
     step(`SKIPPED: all end-to-end tests. ${error.message}`);
     // Where the suite is what decides, a suite that did not run decides nothing.
     return process.env["CI"] === undefined
-      ? { passed: 0, failed: 0, skipped: 1 }
-      : { passed: 0, failed: 1, skipped: 0 };
+      ? [{ passed: 0, failed: 0, skipped: 1 }]
+      : [{ passed: 0, failed: 1, skipped: 0 }];
   }
-  return suite("e2e");
+  return [suite("e2e"), suite("faults", { HECATE_FAULTS: "short" })];
 }
 
 try {
   prepareTools((line) => {
     step(line);
   });
-  const counts = [...["format:check", "lint", "types", "shellcheck"].map(check), suite("unit"), await endToEnd()];
+  const counts = [...["format:check", "lint", "types", "shellcheck"].map(check), suite("unit"), ...(await endToEnd())];
   const total = (key: keyof Count): number => counts.reduce((sum, count) => sum + count[key], 0);
   const skipped = total("skipped") === 0 ? "" : `, ${total("skipped")} skipped`;
   process.stdout.write(`\n${total("passed")} passed, ${total("failed")} failed${skipped}\n`);

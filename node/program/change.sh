@@ -133,6 +133,6 @@ restart() { # stop all, then start all: two services may swap a port
   # shellcheck disable=SC2046
   systemctl --user reset-failed $(sed '/\./!s/$/.service/' "$WORK/starts") 2>/dev/null
   # shellcheck disable=SC2046
-  systemctl --user start $(sed '/\./!s/$/.service/' "$WORK/starts") 2>"$WORK/refused" ||
+  timeout "$START_WAIT" systemctl --user start $(sed '/\./!s/$/.service/' "$WORK/starts") 2>"$WORK/refused" || [ $? = 124 ] ||
     say "systemctl start: $(head -n 3 "$WORK/refused")" # which one, and why, is for the gate to say
 }

@@ -1,9 +1,18 @@
 # shellcheck shell=sh
 # The SSH side: receive, wait for the lock, follow.
 
+sweep() { # what killed sessions left; one that lives, or whose transaction goes on without it, is left alone
+  for left in "$XDG_RUNTIME_DIR"/hecate-fleet.*; do
+    [ -d "$left" ] || continue
+    whose=${left##*/hecate-fleet.}
+    kill -0 "${whose%%.*}" 2>/dev/null || held || rm -rf "$left"
+  done
+}
+
 private() { # a private directory in memory: nothing of an unfinished transfer reaches the disk
+  sweep
   # Without a user manager there is no such place, and nothing but the findings is written then.
-  WORK=$(mktemp -d "$XDG_RUNTIME_DIR/hecate-fleet.XXXXXX" 2>/dev/null || mktemp -d) || {
+  WORK=$(mktemp -d "$XDG_RUNTIME_DIR/hecate-fleet.$$.XXXXXX" 2>/dev/null || mktemp -d) || {
     fail "cannot make a private directory in $XDG_RUNTIME_DIR"
     return
   }
@@ -93,7 +102,8 @@ follow() { # prints the transaction's log as it grows; its exit status is ours
     sleep 0.1
   done
   read -r code <"$WORK/exit"
-  rm -rf "$WORK"
+  # The unit's last process may open the log at this moment, which makes it anew.
+  rm -rf "$WORK" 2>/dev/null || { sleep 0.5; rm -rf "$WORK"; }
   return "$code"
 }
 

@@ -94,7 +94,7 @@ test("nothing secret is shown, kept or given as an argument by a deployment", as
 
   // That the watches were awake: they have seen the CLI, and the node's program at work.
   expect(here).toContain("--non-interactive");
-  expect(there).toMatch(/hecate-fleet\.\w+\/program/);
+  expect(there).toMatch(/hecate-fleet\.\d+\.\w+\/program/);
   expect(finder.in(here)).toEqual([]);
   expect(finder.in(there)).toEqual([]);
 });

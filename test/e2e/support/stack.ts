@@ -26,6 +26,8 @@ export interface Running {
   output(): string;
   /** Ends it and all that it has started, at once, as a crash of the machine does. */
   kill(): void;
+  /** Presses Ctrl-C: the terminal interrupts all that it has started. */
+  interrupt(): void;
   /** Its exit code, once it has ended; 1 when it was killed. */
   readonly exitCode: Promise<number>;
 }
@@ -136,7 +138,12 @@ export class Stack {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     }
-    return { output: () => output, kill: killGroup.bind(undefined, child), exitCode: ended(child) };
+    return {
+      output: () => output,
+      kill: signalGroup.bind(undefined, child, "SIGKILL"),
+      interrupt: signalGroup.bind(undefined, child, "SIGINT"),
+      exitCode: ended(child),
+    };
   }
 
   /** Runs the CLI; throws when it fails. */
@@ -181,8 +188,8 @@ export class Stack {
   }
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) process.kill(-child.pid, signal);
 }
 
 function ended(child: ChildProcess): Promise<number> {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect } from "vitest";
+
+import { forwardSteps, killedAfterChange, preparingSteps, withFault } from "./support/inject.ts";
+import { fault, prove } from "./support/prove.ts";
+import { Scene } from "./support/scene.ts";
+import { changed, having } from "./support/wish.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene.close());
+
+describe("SIGKILL of the node program", () => {
+  const telling = new Set(["open_generation", "mark", "write", "reload", "restart", "record"]);
+  for (const step of [...preparingSteps, ...forwardSteps()]) {
+    fault(
+      `after the step ${step}`,
+      () => {
+        const to = scene.other();
+        const program = withFault("kill", { step });
+        return prove(scene, {
+          to,
+          touches: changed,
+          told: /the node program was killed; run pulumi up again/,
+          fault: () => scene.convergeWith(program, to),
+        });
+      },
+      { short: telling.has(step) },
+    );
+  }
+
+  fault(
+    "between the stop and the start",
+    () => {
+      const to = scene.other();
+      const program = withFault("kill", { step: "stop" });
+      return prove(scene, {
+        to,
+        touches: changed,
+        told: /killed/,
+        fault: () => scene.convergeWith(program, to),
+      });
+    },
+    { short: true },
+  );
+
+  fault("before it has begun, as it waits for its bundle", () => {
+    const to = scene.other();
+    const program = withFault("kill", { step: "receive" });
+    return prove(scene, { to, touches: changed, fault: () => scene.convergeWith(program, to) });
+  });
+
+  for (const step of ["mark", "write", "reload", "restart", "gate", "remove"]) {
+    fault(
+      `on the way back, after the step ${step}`,
+      () => {
+        const to = scene.other();
+        const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
+        const program = withFault("kill", { step, way: "back" });
+        return prove(scene, {
+          to,
+          touches: changed,
+          told: /killed/,
+          fault: () => scene.convergeWith(program, broken),
+        });
+      },
+      { short: step === "write" },
+    );
+  }
+});
+
+describe("SIGKILL of the node program, change by change", () => {
+  fault("after each single change that it makes to the disk or to a unit", async () => {
+    for (let n = 1; ; n++) {
+      const to = scene.other();
+      const killed = { exitCode: 1 };
+      const row = await prove(scene, {
+        to,
+        touches: changed,
+        fault: async () => Object.assign(killed, await scene.convergeWith(killedAfterChange(n), to)),
+      });
+      if (killed.exitCode !== 0) continue;
+      // It has come to its end: there is no n-th change.
+      expect(n).toBeGreaterThan(20);
+      return {
+        ...row,
+        saw: `${n - 1} times: error: the node program was killed; run pulumi up again, it takes up what is left`,
+      };
+    }
+  });
+});
