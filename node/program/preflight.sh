@@ -93,7 +93,7 @@ check_rootless() { # what a user needs for containers of his own
 check_places() { # what we write to is there, ours and not full
   { [ -O "$HOME" ] && [ -w "$HOME" ]; } ||
     finding error HOME "$HOME cannot be written, or does not belong to $USER" "sudo chown $USER: $HOME (and look whether it is mounted read-only: findmnt -T $HOME)"
-  { say .hecate; say "$FLEET"; say .config; rows dir "$WORK/want" | column 2; } | while read -r path; do
+  { say .hecate; say "$FLEET"; say .config; rows dir "$WORK/want" | column 2; } | sort -u | while read -r path; do
     [ ! -e "$path" ] && [ ! -L "$path" ] && continue
     [ -d "$path" ] || finding error PLACE "$HOME/$path is not a directory" "mv $HOME/$path $HOME/$path.away"
     [ ! -d "$path" ] || { [ -w "$path" ] && [ -x "$path" ]; } ||
@@ -146,7 +146,10 @@ check_ports() { # a port to be published is free, or held by a service of ours
       holder="a process of user $(id -un "$owner" 2>/dev/null || say "$owner")"
       fix="sudo ss -tlnp 'sport = :$port' shows who; stop it, or give $name another port"
       if [ -n "$pid" ]; then
-        holder="$(cat "/proc/$pid/comm") (process $pid$(sed -n 's|^0::.*/\([^/]*\.\(service\|scope\)\).*|, \1|p' "/proc/$pid/cgroup"))"
+        unit=$(sed -n 's#^0::.*/\([^/]*\.\(service\|scope\)\).*#\1#p' "/proc/$pid/cgroup")
+        # Where our records are lost the service is ours all the same.
+        ! names "$WORK/want" | services | grep -qxF "$unit" || continue
+        holder="$(cat "/proc/$pid/comm") (process $pid${unit:+, $unit})"
         fix="stop it (kill $pid, or systemctl --user stop its unit), or give $name another port"
       fi
       finding error PORT "port $port, which $name publishes, is held by $holder" "$fix"

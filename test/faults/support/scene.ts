@@ -8,7 +8,7 @@ import { bootHosts, nth } from "../../e2e/support/hosts.ts";
 import { inside } from "./inside.ts";
 import { armed, count, go, reached } from "./inject.ts";
 import { Sentinels } from "./sentinels.ts";
-import { bundleOf, first, nodeName, second } from "./wish.ts";
+import { bundleOf, first, nodeName, second, token } from "./wish.ts";
 import type { Wish } from "./wish.ts";
 
 /** A booted host with the good node program on it, other people's files, and a state to change. */
@@ -50,7 +50,7 @@ export class Scene {
     const program = nodeProgram();
     if (this.#copied !== program.path) await this.#copy(program.text, program.path);
     this.#copied = program.path;
-    return this.host.ssh(program.converge, { stdin: bundleOf(wish), timeoutMs: 300_000, ...options });
+    return this.host.ssh(program.converge(token), { stdin: bundleOf(wish), timeoutMs: 300_000, ...options });
   }
 
   /** Another program's run, which may come to any end. The fault in it is armed. */
@@ -59,7 +59,7 @@ export class Scene {
     await this.#copy(program, path);
     await inside(this.host, `rm -f ${go} ${reached} && : >${armed}; echo 0 >${count}`);
     try {
-      return await this.host.ssh(`sh ${path} converge`, { stdin: bundleOf(wish), timeoutMs: 300_000 });
+      return await this.host.ssh(`sh ${path} converge ${token}`, { stdin: bundleOf(wish), timeoutMs: 300_000 });
     } finally {
       await this.host.root(`rm -f /home/rl/${path} ${armed}`).catch(() => undefined);
     }

@@ -29,6 +29,8 @@ export interface Wish {
 
 export const owner = "hecate/faults";
 export const claim = "0123456789abcdef";
+/** The word of the last observation, which the node remembers. */
+export const token = "f0f0f0f0";
 export const nodeName = "node";
 export const registry = "ghcr.io/hecate-social";
 
