@@ -163,7 +163,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
         else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
-      for (i = m; i > 0; i--) if (!(gone[i] in want)) print "stop", gone[i], "no longer wanted"
+      for (i = m; i > 0; i--) if (!(gone[i] in want) && active[gone[i]] != "inactive") print "stop", gone[i], "no longer wanted"
     }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
     from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
   plan_dependants
