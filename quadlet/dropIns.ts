@@ -17,9 +17,10 @@ export function dropInDirectories(
   kind: UnitKind,
   target: Release = newestRelease,
 ): readonly string[] {
-  const [unit = "", ...rest] = fileName.slice(0, -kind.length - 1).split("@");
-  const isTemplate = rest.length > 0;
-  const template = rest.join("@") === "" ? [] : [`${unit}@.${kind}.d`];
+  const stem = fileName.slice(0, -kind.length - 1);
+  const isTemplate = stem.includes("@");
+  const unit = stem.replace(/@.*/s, "");
+  const template = stem.slice(unit.length + 1) === "" ? [] : [`${unit}@.${kind}.d`];
   if (!has(target, "5.2")) return [`${fileName}.d`, ...template];
   const parts = unit.split("-");
   const truncated = parts.slice(0, -1).flatMap((_, index) => {

@@ -25,7 +25,7 @@ export function literalText(text: string): string | undefined {
 /** The first `%` with a letter or digit that systemd knows no specifier for, as `%x`: it keeps the unit from loading. */
 export function unknownSpecifier(text: string): { readonly specifier: string; readonly offset: number } | undefined {
   for (const match of text.matchAll(/%(.?)/gsu)) {
-    const letter = match[1] ?? "";
+    const letter = match[0].slice(1);
     if (/[A-Za-z0-9]/.test(letter) && !specifierLetters.includes(letter)) {
       return { specifier: `%${letter}`, offset: match.index };
     }

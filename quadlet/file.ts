@@ -114,8 +114,8 @@ export function readUnitFile(path: string, text: string, target: Release = newes
 
 /** Where a character of an entry's value stands. */
 export function positionIn(entry: FileEntry, offset: number): Position {
-  const piece = entry.pieces.findLast((candidate) => candidate.offset <= offset);
-  return piece === undefined ? entry.at : { line: piece.at.line, column: piece.at.column + offset - piece.offset };
+  const piece = entry.pieces.reduce((before, candidate) => (candidate.offset <= offset ? candidate : before));
+  return { line: piece.at.line, column: piece.at.column + offset - piece.offset };
 }
 
 /** What stands in brackets, where a line is nothing else. */

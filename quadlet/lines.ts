@@ -35,9 +35,9 @@ export function eachPair(value: Value, expansion: Expansion): readonly Line[] {
 
 /** The words of a key that counts its last line only, on that line. */
 export function oneLine(words: readonly Line[]): readonly Line[] {
+  const text = words.flatMap((line) => ("text" in line ? [line.text] : [])).join(" ");
   const refused = words.filter((line) => "refusal" in line);
   if (refused.length > 0) return refused;
-  const text = words.flatMap((line) => ("text" in line ? [line.text] : [])).join(" ");
   return text === "" ? [] : [{ text }];
 }
 

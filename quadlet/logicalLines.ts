@@ -105,29 +105,32 @@ function* rawLines(text: string, target: Release): Generator<ReadLine> {
   const last = lines.length - 1;
   const trims = has(target, "4.6");
   const trimsAll = has(target, "5.0");
+  const rawAt = (index: number): string => lines.slice(index, index + 1).join("");
   const read = (index: number, trim = trimmed): Segment => {
-    const raw = lines[index] ?? "";
+    const raw = rawAt(index);
     return segmentOf(raw, index, trimsAll ? trimmed(raw) : trims && (index < last || ended) ? trim(raw) : raw);
   };
   for (let index = 0; index <= last; index++) {
     const first = read(index);
     if (first.text === "") continue;
     const segments: [Segment, ...Segment[]] = [first];
+    let end = first;
     // Before 5.0 a comment with an equals sign is continued like a key.
     const continued = first.text.indexOf("=") > 0 && !(trimsAll && isComment(first.text, target));
-    while (continued && index < last && segments.at(-1)?.text.endsWith("\\") === true) {
+    while (continued && index < last && end.text.endsWith("\\")) {
       // From 4.6 on it looks for the end of the next line at an offset from which it took blanks away, and finds the
       // line that it has; 5.0 takes them away before. It does not get past an empty line either.
-      const moved = trims && !trimsAll && (lines[index] ?? "") !== segments.at(-1)?.text;
+      const moved = trims && !trimsAll && rawAt(index) !== end.text;
       const next = moved ? undefined : read(++index, trimmedEnd);
       if (next === undefined || (trims && next.text === "")) {
         if (index < last || moved) {
-          yield { how: "endless", at: segments.at(-1)?.at ?? first.at };
+          yield { how: "endless", at: end.at };
           return;
         }
         break;
       }
       segments.push(next);
+      end = next;
     }
     yield {
       how: "read",

@@ -10,14 +10,17 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 
 /** Levenshtein's distance: letters to insert, delete or replace until `a` is `b`. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const letters = Array.from(b);
+  let row = letters.map((_, column) => column + 1);
+  let left = letters.length;
   for (const [line, letter] of Array.from(a).entries()) {
-    const next = [line + 1];
-    for (const [column, other] of Array.from(b).entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
+    let diagonal = line;
+    left = line + 1;
+    row = row.map((above, column) => {
+      const replaced = diagonal + (letter === letters[column] ? 0 : 1);
+      diagonal = above;
+      return (left = Math.min(replaced, above + 1, left + 1));
+    });
   }
-  return row.at(-1) ?? 0;
+  return left;
 }

@@ -66,8 +66,10 @@ function codeAt(characters: readonly string[], index: number): number {
 /** Part by part, so that what is in a directory follows it at once. */
 function compareParts(a: string, b: string): number {
   const [left, right] = [a.split("/"), b.split("/")];
-  const at = left.findIndex((part, index) => part !== right[index]);
-  return at < 0 ? left.length - right.length : compareNames(left[at] ?? "", right[at] ?? "");
+  const differences = left.flatMap((part, index) =>
+    part === right[index] ? [] : [compareNames(part, right[index] ?? "")],
+  );
+  return differences[0] ?? left.length - right.length;
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

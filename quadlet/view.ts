@@ -149,10 +149,8 @@ function readValues(entries: readonly FileEntry[], syntax: Syntax, target: Relea
       at: positionIn(entry, offset),
     }));
   switch (syntax) {
-    case "scalar": {
-      const last = entries.at(-1);
-      return last === undefined ? [] : [{ ...whole(last), text: unquoted(last.value, target) }];
-    }
+    case "scalar":
+      return entries.slice(-1).map((last) => ({ ...whole(last), text: unquoted(last.value, target) }));
     case "raw-line":
       return entries.slice(reset + 1).map(whole);
     case "strv":

@@ -28,7 +28,7 @@ export function parseDuration(text: string): number {
     );
   }
   const seconds = parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (secondsPerUnit.get(unit ?? "") ?? NaN),
+    (sum, [, count, unit]) => sum + Number(count) * Number(secondsPerUnit.get(String(unit))),
     0,
   );
   if (!(seconds < longest)) throw new RangeError(`${JSON.stringify(text)} is longer than Podman can count (292 years)`);

@@ -50,7 +50,10 @@ function partsOf(image: string): {
   readonly tag: string | undefined;
   readonly digest: string | undefined;
 } {
-  const [, name = "", tag, digest] = /^(.*?)(?::([^/:@]*))?(?:@(.*))?$/s.exec(image) ?? [];
-  const [registry = "", ...path] = name.split("/");
-  return { registry, path, tag, digest };
+  const digest = /@(.*)/s.exec(image)?.[1];
+  const tagged = image.replace(/@.*/s, "");
+  const tag = /:([^/:]*)$/.exec(tagged)?.[1];
+  const name = tagged.replace(/:[^/:]*$/, "");
+  const path = name.split("/");
+  return { registry: name.replace(/\/.*/s, ""), path: path.slice(1), tag, digest };
 }

@@ -143,6 +143,66 @@ describe("[Unit], [Service] and [Install]", () => {
   });
 });
 
+test("words of a list that is no command's are refused empty and as a lone semicolon", () => {
+  const found = problems(unitOf("Container", [{ key: "AddCapability", value: ["", ";", "a;", "a\0"] }]));
+  expect(found.map(({ position, reason }) => [position, reason])).toEqual([
+    [0, "it is an empty word, with which Podman would drop the rest of the line"],
+    [1, "it is a lone semicolon, which systemd takes for the end of the command"],
+    [3, "it holds a NUL character, at which it would be cut"],
+  ]);
+});
+
+describe("signs that a word cannot hold as they are", () => {
+  test.each([
+    ["\n", "\\n"],
+    ["\r", "\\r"],
+    ["\t", "\\t"],
+    ["\u0001", "\\x01"],
+    ["\u007f", "\\x7f"],
+    ["\u0085", "\u0085"],
+    ['"', '\\"'],
+    ["\\", "\\\\"],
+  ])("%j", (sign, escaped) => {
+    expect(lines("Container", [{ key: "Exec", value: [`a${sign}b`] }])).toEqual([`Exec="a${escaped}b"`]);
+  });
+});
+
+describe("what an older release takes otherwise is refused for it", () => {
+  const found = (entries: readonly Entry[], podman: string): string[] =>
+    problems(unitOf("Container", entries), { podman }).map(({ reason, fix }) => `${reason}; ${fix}`);
+
+  test("the name of a user", () => {
+    const why = "Podman before 4.8 takes a name for 0, which is root; give the number";
+    expect(found([{ key: "User", value: "me" }], "4.7")).toEqual([why]);
+    expect(found([{ key: "User", value: "7x" }], "4.7")).toEqual([why]);
+    expect(found([{ key: "User", value: "1000" }], "4.7")).toEqual([]);
+    expect(found([{ key: "User", value: "me" }], "4.8")).toEqual([]);
+  });
+
+  test("a path that begins with a specifier", () => {
+    const why =
+      "a path that begins with a specifier needs Podman 4.5, the target is 4.4; leave it out or upgrade Podman";
+    expect(found([{ key: "EnvironmentFile", value: [specifiers`%h/a`, "/b", specifiers`/c/%h`] }], "4.4")).toEqual([
+      why,
+    ]);
+    expect(found([{ key: "EnvironmentFile", value: specifiers`%h/a` }], "4.4")).toEqual([why]);
+    expect(found([{ key: "EnvironmentFile", value: [withSpecifiers("%%/a")] }], "4.4")).toEqual([]);
+    expect(found([{ key: "EnvironmentFile", value: [specifiers`%h/a`] }], "4.5")).toEqual([]);
+  });
+
+  test("a field of a mount that is not one name with one value", () => {
+    const mount = (value: string, podman: string): string[] => found([{ key: "Mount", value: [value] }], podman);
+    expect(mount("type=bind,source=/a,destination=/b,ro", "4.7")).toEqual([
+      "a field without = in it needs Podman 4.8, the target is 4.7; leave it out or upgrade Podman",
+    ]);
+    expect(mount("type=bind,source=/a=b,destination=/b", "4.7")).toEqual([
+      "a second = in a field needs Podman 4.8, the target is 4.7; leave it out or upgrade Podman",
+    ]);
+    expect(mount("type=bind,source=/a,destination=/b,ro=true", "4.7")).toEqual([]);
+    expect(mount("type=bind,source=/a=b,destination=/b,ro", "4.8")).toEqual([]);
+  });
+});
+
 describe("what the format cannot carry is refused", () => {
   test.each<[string, Entry["value"], Pick<Problem, "position" | "reason">]>([
     ["Image", "", { reason: "it is empty, which means 'forget this key'" }],

@@ -11,6 +11,12 @@ describe("didYouMean", () => {
     expect(didYouMean(word, ["hostKey", "port", "hecate-daemon", "hecate-traderd"])).toBe(` (did you mean "${near}"?)`);
   });
 
+  it("suggests the nearest, of two as near the first", () => {
+    expect(didYouMean("ports", ["sort", "port", "post"])).toBe(' (did you mean "port"?)');
+    expect(didYouMean("part", ["port", "park"])).toBe(' (did you mean "port"?)');
+    expect(didYouMean("part", ["park", "port"])).toBe(' (did you mean "park"?)');
+  });
+
   it.each(["zap", "x", "nothing-like-it", ""])("has nothing for %j", (word) => {
     expect(didYouMean(word, ["hostKey", "port", "hecate-daemon"])).toBe("");
   });

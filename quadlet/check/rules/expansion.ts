@@ -40,14 +40,15 @@ export const expansionRules = [
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
         if (facts.expands === "nothing") continue;
-        const match = /(?:^|[^$])(?:\$\$)*(\$\{\w+\})/.exec(value.text) ?? /^(\$[A-Za-z_]\w*)$/.exec(value.text);
-        if (match === null) continue;
+        const [, variable] =
+          /(?:^|[^$])(?:\$\$)*(\$\{\w+\})/.exec(value.text) ?? /^(\$[A-Za-z_]\w*)$/.exec(value.text) ?? [];
+        if (variable === undefined) continue;
         yield {
           unit,
           section: unit.ownSection,
           key,
           on: value,
-          message: `systemd puts its own variable ${match[1] ?? ""} in, not the container's`,
+          message: `systemd puts its own variable ${variable} in, not the container's`,
           fix: "write $$ for a dollar sign",
         };
       }

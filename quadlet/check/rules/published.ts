@@ -48,8 +48,8 @@ export const publishedRules = [
       for (const value of unit.values("PublishPort")) {
         const text = literalArgument(value.text);
         if (text === undefined || portMappingProblem(text) !== undefined) continue;
-        const parts = (text.split("/")[0] ?? "").split(":");
-        const host = parts.length < 2 ? undefined : portRange(parts.at(-2) ?? "");
+        const [, published = ""] = /([^:]*):[^:]*$/.exec(text) ?? [];
+        const host = portRange(published);
         if (host === undefined || host[0] >= 1024) continue;
         yield {
           unit,
@@ -73,7 +73,7 @@ export const publishedRules = [
       yield {
         unit,
         on: published,
-        message: `with Network=${network.text.split(":", 1)[0] ?? ""} podman publishes nothing`,
+        message: `with Network=${network.text.replace(/:.*/s, "")} podman publishes nothing`,
         fix: "take out one of the two",
       };
     },

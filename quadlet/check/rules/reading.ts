@@ -145,14 +145,14 @@ export const readingRules = [
     summary: "Text is made of characters that systemd and programs can carry",
     why: "At a NUL an argument ends, U+0080 becomes a broken byte for which systemd refuses the unit, as it does for code points that are no characters. A byte order mark makes the first line none of unit files.",
     *check(unit) {
-      for (const { entries } of unit.file.sections) {
+      for (const { name: section, entries } of unit.file.sections) {
         for (const entry of entries) {
           const index = entry.value.search(/[\0\u0080\ufffd\p{Noncharacter_Code_Point}\p{Surrogate}]/u);
           if (index < 0) continue;
-          const code = (entry.value.codePointAt(index) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+          const code = Number(entry.value.codePointAt(index)).toString(16).toUpperCase().padStart(4, "0");
           yield {
             unit,
-            section: unit.file.sections.find((section) => section.entries.includes(entry))?.name ?? "",
+            section,
             key: entry.key,
             on: { path: entry.path, at: positionIn(entry, index) },
             message: `the character U+${code} does not arrive, or keeps the unit from loading`,

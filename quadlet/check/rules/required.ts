@@ -72,8 +72,10 @@ export const requiredRules = [
           ? []
           : [{ unit, on: second, message: `with ${one} Podman makes no service of the unit`, fix }];
       };
-      const without = (key: string, other: string): Hit[] =>
-        unit.value(key) === undefined || (unit.value(other)?.text ?? "") !== "" ? [] : [lacks(unit, key, other)];
+      const without = (key: string, other: string): Hit[] => {
+        const value = unit.value(key);
+        return value === undefined || (unit.value(other)?.text ?? "") !== "" ? [] : [lacks(unit, value, other)];
+      };
       switch (unit.kind) {
         case "container":
           yield* both("Image", "Rootfs", "take one of the two out");
@@ -118,11 +120,10 @@ export const requiredRules = [
   },
 ] as const satisfies readonly Rule[];
 
-function lacks(unit: UnitView, key: string, other: string): Hit {
-  const value = unit.value(key);
+function lacks(unit: UnitView, on: ReadValue, other: string): Hit {
   return {
     unit,
-    ...(value === undefined ? {} : { on: value }),
+    on,
     message: `without ${other} Podman makes no service of the unit`,
     fix: `add ${other}, or take it out`,
   };
@@ -146,7 +147,7 @@ function* remapped(unit: UnitView): Generator<Hit> {
   const users = unit.value("RemapUsers");
   const uid = unit.value("RemapUid") ?? unit.value("RemapGid");
   if (users === undefined) {
-    if (uid !== undefined) yield lacks(unit, uid.entry.key, "RemapUsers");
+    if (uid !== undefined) yield lacks(unit, uid, "RemapUsers");
     return;
   }
   const known = unit.kind === "kube" ? ["auto", "keep-id"] : ["manual", "auto", "keep-id"];

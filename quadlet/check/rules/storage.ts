@@ -31,7 +31,7 @@ export const storageRules = [
     why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
     *check(unit, { target }) {
       for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
-        const fields = new Map(value.text.split(",").map((field) => [field.split("=", 1)[0] ?? "", field] as const));
+        const fields = new Map(value.text.split(",").map((field) => [field.replace(/=.*/s, ""), field] as const));
         const type = fields.get("type")?.slice("type=".length);
         const hasSource = fields.has("source") || fields.has("src");
         if (type === undefined && !has(target, "5.6")) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check, checkFleet, formatFindings } from "../../../quadlet/index.ts";
+import { check, checkFleet, formatFindings, readUnitDirectory } from "../../../quadlet/index.ts";
 import type { CheckOptions, NodeFiles, SourceFile } from "../../../quadlet/index.ts";
 import type { Files } from "./nodeCase.ts";
 
@@ -45,6 +45,52 @@ describe("check", () => {
     ]);
     const found = check(files(clash));
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  });
+
+  test("sorts what is about a whole file before what is about its lines", () => {
+    const units = { "a.artifact": "[Artifact]\nArtifact=quay.io/me/model:1\nBogus=1\n[X]\n" };
+    expect(check(files(units), { podman: "5.6" }).map(({ rule, line }) => [rule, line])).toEqual([
+      ["kind-release", undefined],
+      ["key-release", 2],
+      ["key-known", 3],
+      ["section-known", 4],
+    ]);
+  });
+
+  test("keeps the order of what is about a whole file", () => {
+    const found = check(files({ "a b.artifact": "[Artifact]\nArtifact=quay.io/me/model:1\n" }), { podman: "5.6" });
+    expect(found.map(({ rule, line }) => [rule, line])).toEqual([
+      ["kind-release", undefined],
+      ["unit-name", undefined],
+      ["key-release", 2],
+    ]);
+  });
+
+  test("lets a service that ends have as many commands as it likes", () => {
+    const unit = (type: string): string => `[Container]\n${image}[Service]\nType=${type}\nExecStart=/bin/true\n`;
+    const rulesOf = (type: string): string[] => check(files({ "a.container": unit(type) })).map(({ rule }) => rule);
+    expect(rulesOf("oneshot")).toEqual([]);
+    expect(rulesOf("notify")).toEqual(["service-exec"]);
+  });
+
+  test("says of each unit which file keeps it from being read", () => {
+    const endless = `[Container]\n${image}Exec=a \\\n\nb\n`;
+    const units = files({
+      "a/a.container": "nonsense\n",
+      "b/b.container": endless,
+      "c/c.container": `[Container]\n${image}`,
+    });
+    const found = check(units, { podman: "5.0" });
+    expect(found.filter(({ rule }) => rule === "syntax").map(({ path, line }) => [path, line])).toEqual([
+      ["a/a.container", 1],
+      ["b/b.container", 3],
+    ]);
+    expect(readUnitDirectory(units, "5.0").unread).toEqual([
+      { path: "a/a.container", by: "a/a.container" },
+      { path: "b/b.container", by: "b/b.container" },
+      { path: "c/c.container", by: "b/b.container" },
+    ]);
+    expect(readUnitDirectory(units, "5.4").unread).toEqual([{ path: "a/a.container", by: "a/a.container" }]);
   });
 
   test("sorts by path, line and column", () => {
