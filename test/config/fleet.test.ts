@@ -106,7 +106,7 @@ describe("defaults", () => {
   it("need no more than a local node", () => {
     expect(fleet({ nodes: { here: { local: true, services: [] } } })).toEqual({
       owner: "hecate/dev",
-      nodes: [{ name: "here", connection: "local", env: {}, services: [], external: [] }],
+      nodes: [{ name: "here", connection: "local", env: {}, services: [], external: [], parked: false }],
       secrets: { registries: {}, env: { cluster: {}, "llm-providers": {} } },
     });
   });

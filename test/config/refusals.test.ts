@@ -24,7 +24,6 @@ const unknownKeys: readonly Row[] = [
     oneNode({ hostkeys: "x" }),
     'hecate:nodes.beam00.hostkeys: is an unknown key (did you mean "hostKey"?)',
   ],
-  ["parked, which is not known yet", oneNode({ parked: true }), /^hecate:nodes\.beam00\.parked: is an unknown key/],
   [
     "in a service",
     service({ images: "x" }),
