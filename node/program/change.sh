@@ -13,7 +13,13 @@ open_generation() { # from here on, an unfinished run can be told by the next on
       return
     fi
   fi
-  cp "$WORK/ran" "$STACK/ran" && put "$STACK/open" "$id"
+  { cp "$WORK/ran" "$STACK/ran" && arm && put "$STACK/open" "$id"; } || fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
+}
+
+close_generation() { # the end of both ways
+  let_go
+  disarm
+  rm -f "$STACK/open" "$STACK/ran" "$STACK/reached"
 }
 
 put() { printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"; } # put FILE WORD: whole or not at all
@@ -22,7 +28,11 @@ mark() { # a restart is owed before the files change
   chosen "restart owe" "$WORK/plan.services" | while read -r name; do
     [ -e "$STACK/owed/$name" ] || say "$name" >>"$WORK/marked"
     put "$STACK/owed/$name" pending || exit 1
-  done || fail "$HOME/$STACK cannot be written"
+  done || {
+    fail "$HOME/$STACK cannot be written"
+    return
+  }
+  durable
 }
 
 directories() {
@@ -73,7 +83,6 @@ reload() { # reload, and see that systemd runs what we wrote
     date_marks
     return
   fi
-  say "reload"
   systemctl --user daemon-reload || {
     fail "systemctl --user daemon-reload failed"
     return
@@ -123,9 +132,11 @@ restart() { # stop all, then start all: two services may swap a port
   done >"$WORK/sockets"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes
+    if [ "$MODE" != rollback ]; then keep_images & fi
     say "stop $(paste -s -d ' ' "$WORK/stops")"
     stop "$WORK/stops" || return
   fi
+  : >"$WORK/began"
   chosen "start restart" "$WORK/plan.services" >"$WORK/starts"
   [ -s "$WORK/starts" ] || return 0
   STOPPED=yes

@@ -107,6 +107,7 @@ sick() { # sick WHAT: the evidence, while it is still there
   SICK="$name.service $1"
   evidence=$STACK/failed/$(date +%Y%m%dT%H%M%S)-$name
   mkdir -p "$evidence"
+  newest 20 "$STACK/failed"
   systemctl --user show "$name.service" >"$evidence/unit" 2>&1
   # By invocation, not by clock; conmon's and podman's own lines carry other fields, so both are asked for.
   journalctl --user -q --no-pager -o cat -n 200 "_SYSTEMD_INVOCATION_ID=$invocation" + "USER_INVOCATION_ID=$invocation" 2>&1 |

@@ -2,6 +2,7 @@ case ${1-} in
   converge) converge "${2-}" ;;
   delete) delete "$2" "$3" ;;
   plan) plan_only "$2" "$3" ;;
+  resume) resume "$2" ;;
   transaction) transaction "$2" "$3" ;;
   ended) ended "$2" ;;
   *)

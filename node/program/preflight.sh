@@ -140,10 +140,10 @@ check_ports() { # a port to be published is free, or held by a service of ours
     }
     END { for (i = 1; i <= n; i++) { p = order[i]; if ((p in inode) && !(p in ours)) print p, name[p], inode[p], user[p] } }' \
     FS="$TAB" from=want "$WORK/wanted.ports" from=units "$WORK/units" from=had "$WORK/had" FS=' ' from=net $(ls /proc/net/tcp /proc/net/tcp6 2>/dev/null) |
-    while read -r port name inode owner; do
+    while read -r port name inode uid; do
       # shellcheck disable=SC2012 # numbers and links
       pid=$(ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v socket="socket:[$inode]" '/^\/proc/ { split($0, part, "/") } $NF == socket { print part[3]; exit }')
-      holder="a process of user $(id -un "$owner" 2>/dev/null || say "$owner")"
+      holder="a process of user $(id -un "$uid" 2>/dev/null || say "$uid")"
       fix="sudo ss -tlnp 'sport = :$port' shows who; stop it, or give $name another port"
       if [ -n "$pid" ]; then
         unit=$(sed -n 's#^0::.*/\([^/]*\.\(service\|scope\)\).*#\1#p' "/proc/$pid/cgroup")

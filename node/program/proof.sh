@@ -53,11 +53,13 @@ check_units() { # the future directory, with everybody's units, through the node
 
 content() { rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $2 }'; } # content PATH: its SHA-256
 
-absent() { # absent FILE: those of the images in it that are not on this node
+absent() { # absent FILE: those of the images in it that are not on this node; rows IMAGE ID of what is there in present
+  : >"$WORK/present"
   if ! storage; then cat "$1"; return; fi
-  podman images --format '{{.Repository}}:{{.Tag}}' 2>/dev/null >"$WORK/present"
+  podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" 2>/dev/null | sed 's/sha256://' >"$WORK/present"
+  column 1 <"$WORK/present" >"$WORK/names"
   # What has a digest, or another spelling, is asked for one by one.
-  grep -vxF -f "$WORK/present" "$1" | while read -r image; do podman image exists "$image" || say "$image"; done
+  grep -vxF -f "$WORK/names" "$1" | while read -r image; do podman image exists "$image" || say "$image"; done
 }
 
 plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be started
@@ -77,14 +79,16 @@ login() { # the registry login that comes with the bundle, as an option of podma
 
 pull() { # images of what will be started, while everything still runs
   while IFS=$TAB read -r image name; do
-    say "pull $image"
-    # shellcheck disable=SC2046 # one word or none
-    if ! timeout "$PULL_TIMEOUT" podman pull --quiet $(login) "$image" >"$WORK/pulled" 2>&1 </dev/null; then
-      redact <"$WORK/pulled" | tail -n 5
-      fail "$name: the image $image cannot be had; nothing was changed. Check its name and tag, and the registry login"
-      return
-    fi
+    pull_one "$image" "$name" || return
   done <"$WORK/pulls"
+}
+
+pull_one() { # pull_one IMAGE SERVICE
+  say "pull $1"
+  # shellcheck disable=SC2046 # one word or none
+  timeout "$PULL_TIMEOUT" podman pull --quiet $(login) "$1" >"$WORK/pulled" 2>&1 </dev/null && return
+  redact <"$WORK/pulled" | tail -n 5
+  fail "$2: the image $1 cannot be had; nothing was changed. Check its name and tag, and the registry login"
 }
 
 ask_for_images() { # whether the images that would be pulled can be had, without pulling them

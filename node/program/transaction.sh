@@ -12,6 +12,8 @@ remove() { # stop, unlink, reload, delete: in another order the container goes o
     return
   }
   if grep -q "^unlink$TAB" "$WORK/plan.files"; then
+    # All that counts is done: what a power cut would leave from here on is for the next run.
+    disarm
     systemctl --user daemon-reload || {
       fail "systemctl --user daemon-reload failed"
       return
@@ -27,7 +29,7 @@ remove() { # stop, unlink, reload, delete: in another order the container goes o
 
 record() { # GEN is proven: the only generation that stays, and with it the only secrets
   id=$(cat "$WORK/new/id")
-  { put "$STACK/proven" "$id" && rm -f "$STACK/open" "$STACK/ran" && settle && only "$id" && remember; } || fail "$HOME/$STACK cannot be written"
+  { prove_images "$id" && put "$STACK/proven" "$id" && durable && close_generation && settle && rm -f "$STACK/bad/$id" && only "$id" && remember; } || fail "$HOME/$STACK cannot be written"
 }
 
 remember() { # the word of the operator whose bundle is true here
@@ -44,8 +46,42 @@ only() { find "$STACK/generations" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm
 
 log() { printf '%s\t%s\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(cat "$WORK/new/id")" "$1" >>"$STACK/log"; }
 
+condemn() { # condemn WHY: a bundle that failed is known when it comes again
+  mkdir -p "$STACK/bad"
+  put "$STACK/bad/$(cat "$WORK/new/id")" "$(date -u +%Y-%m-%dT%H:%M:%SZ), because $1"
+  newest 20 "$STACK/bad"
+}
+
+known_bad() {
+  [ ! -e "$STACK/bad/$(cat "$WORK/new/id")" ] || say "this same bundle failed here at $(cat "$STACK/bad/$(cat "$WORK/new/id")"); trying again"
+}
+
+newest() { # newest COUNT DIRECTORY: no more than these stay
+  # shellcheck disable=SC2012 # names of ours
+  ls -t "$2" | tail -n "+$(($1 + 1))" | while read -r name; do rm -rf "${2:?}/$name"; done
+}
+
+touched() { # data that a version has written which is on its way out again
+  [ -e "$WORK/began" ] || return 0
+  rows service "$WORK/had" | column 1,2 >"$WORK/versions"
+  rows service "$WORK/want" | column 1,2 | grep -vxF -f "$WORK/versions" | column 1 | while read -r name; do
+    if ! started "$name" || ! [ -d ".hecate/$name" ]; then continue; fi
+    # The files belong to users of the container; only Podman comes to all of them.
+    count=$(podman unshare find ".hecate/$name" -type f -newer "$WORK/began" 2>/dev/null | wc -l)
+    [ "$count" -eq 0 ] || printf ' The version of %s that failed had written to %d file(s) below %s by then; if the old one cannot read them, its journal says so.' "$name" "$count" "$HOME/.hecate/$name"
+  done
+}
+
+steps() { # each has its line in the log, and its row in docs/transaction.md
+  for step in "$@"; do
+    say "$step"
+    [ ! -e "$STACK/open" ] || put "$STACK/reached" "$MODE $step" || return
+    "$step" || return
+  done
+}
+
 forward() {
-  mark && write && reload && restart && gate && remove && record
+  steps hold mark write reload restart gate remove record
 }
 
 plan_back() { # what the way forward started goes, what it stopped comes back: held and foreign units too
@@ -59,6 +95,7 @@ plan_back() { # what the way forward started goes, what it stopped comes back: h
 rollback() { # the last proven generation back, through the same steps and the same gate
   MODE=rollback
   say "rolling back"
+  wait
   for table in had plan.files plan.services starts; do cp "$WORK/$table" "$WORK/$table.forward" 2>/dev/null; done
   proven=$(cat "$STACK/proven" 2>/dev/null)
   GEN=$STACK/generations/$proven
@@ -79,14 +116,14 @@ rollback() { # the last proven generation back, through the same steps and the s
     # Nothing was stopped yet: what runs is what the restored files say.
     : >"$WORK/plan.services"
   fi
-  mark && write && reload && restart && gate && remove || return
+  steps mark write reload give_back restart gate remove || return
   if [ -n "$STOPPED" ]; then
     settle
   elif [ -e "$WORK/marked" ]; then
     # What an earlier run owed is still owed.
     while read -r name; do rm -f "$STACK/owed/$name"; done <"$WORK/marked"
   fi
-  rm -f "$STACK/open" "$STACK/ran"
+  close_generation
   only "${proven:-none}"
 }
 
@@ -102,7 +139,9 @@ transaction() { # transaction WORK MODE: inside the transient unit
   WORK=$1 MODE=$2 STOPPED='' SICK=''
   trap finish EXIT
   GEN=$WORK/new
-  STACK=$FLEET/stacks/$(value owner "$GEN/manifest")
+  owner=$(value owner "$GEN/manifest")
+  STACK=$FLEET/stacks/$owner
+  OWNER_HASH=$(printf %s "$owner" | sha256sum | cut -c 1-12)
   cp "$GEN/manifest" "$WORK/want"
   held_back
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
@@ -110,6 +149,20 @@ transaction() { # transaction WORK MODE: inside the transient unit
   if [ "$MODE" = delete ]; then
     take_away
     return
+  fi
+  if [ "$MODE" = resume ]; then
+    MODE=converge
+    if ! take_up; then
+      for table in ran plan.files plan.services starts; do cat "$STACK/$table" >"$WORK/$table" 2>/dev/null; done
+      STOPPED=yes
+      rollback || return
+      log "rolled back after a boot"
+      say "everything was put back as it was before and is healthy"
+      return
+    fi
+    [ -e "$STACK/open" ] || return 0
+  else
+    tell_resumed
   fi
   preflight
   report && prepare && plan && check_names || return
@@ -120,11 +173,12 @@ transaction() { # transaction WORK MODE: inside the transient unit
     return
   fi
   tell
-  check_units && pull || return
+  known_bad
+  steps check_units pull || return
   awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" { sub(/\.service$/, "", $1); print $1 }' "$WORK/units" >"$WORK/ran"
   # After an unfinished run, what ran before that one counts.
   if [ -e "$STACK/open" ]; then cat "$STACK/ran" >>"$WORK/ran" 2>/dev/null; fi
-  open_generation || return
+  steps open_generation || return
   if forward; then
     log "converged"
     say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
@@ -132,12 +186,14 @@ transaction() { # transaction WORK MODE: inside the transient unit
   fi
   log "failed: ${SICK:-see the log}"
   failure=${SICK:-the change could not be made, see above}
+  condemn "$failure"
+  touched=$(touched)
   if rollback; then
     log "rolled back"
-    fail "$failure. Everything was put back as it was before and is healthy; the evidence is in $HOME/$STACK/failed. Mend it and run pulumi up again"
+    fail "$failure. Everything was put back as it was before and is healthy; the evidence is in $HOME/$STACK/failed.$touched Mend it and run pulumi up again"
   else
     log "rollback failed"
-    fail "$failure. The way back failed as well (above): what runs now is neither the old nor the new. Run pulumi up again with a version that works"
+    fail "$failure. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"
   fi
 }
 
@@ -153,7 +209,8 @@ take_away() {
   if [ -e "$STACK/made" ]; then
     sort -r "$STACK/made" | while read -r path; do rmdir "$path" 2>/dev/null; done
   fi
-  forget "$(value owner "$WORK/want")"
+  cat "$STACK"/generations/*/images 2>/dev/null | column 1 | sort -u | release
+  forget "$owner"
   say "done: services gone, data kept"
 }
 

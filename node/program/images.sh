@@ -1,0 +1,94 @@
+# shellcheck shell=sh
+# The images of what is proven, held by their IDs: neither a moved tag nor a prune takes the way back away.
+
+HOLD=localhost/hecate-fleet # a tag of it for each service of each stack, on the image that is proven
+KEEP=hecate-fleet-keep      # while a change is under way, a container that never runs keeps the old image from `prune -a`
+
+tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
+
+running_images() { # rows NAME ID of the containers that run
+  podman ps --no-trunc --format "{{.Names}}$TAB{{.ImageID}}" 2>/dev/null | sed 's/sha256://'
+}
+
+hold() { # rows NAME ID in held: the images of what will be stopped
+  # After an unfinished run, what ran before that one counts.
+  [ ! -e "$STACK/held" ] || return 0
+  chosen "restart stop" "$WORK/plan.services" >"$WORK/leaving"
+  [ -s "$WORK/leaving" ] || return 0
+  # An invocation that was proven has the image that was proven; for any other one Podman is asked.
+  proven_images | awk '
+    BEGIN { FS = OFS = "\t" }
+    from == "leaving" { leaving[$1] = 1; next }
+    from == "units" { sub(/\.service$/, "", $1); now[$1] = $5; next }
+    ($1 in leaving) && $3 == now[$1] { print $1, $2 }' from=leaving "$WORK/leaving" from=units "$WORK/units" from=proven - >"$WORK/held"
+  [ "$(column 1 <"$WORK/held" | sort)" = "$(sort "$WORK/leaving")" ] ||
+    running_images | awk -F "$TAB" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving' "$WORK/leaving" - >"$WORK/held"
+  [ ! -s "$WORK/held" ] || put "$STACK/held" "$(cat "$WORK/held")" || fail "$HOME/$STACK cannot be written"
+}
+
+keep_images() { # beside the stops and starts: the old images of services that get another one
+  rows service "$WORK/want" | awk '
+    BEGIN { FS = OFS = "\t" }
+    from == "present" { id[$1] = $2; next }
+    from == "held" { held[$1] = $2; next }
+    ($1 in held) && held[$1] != id[$2] { print $1, held[$1] }' from=present "$WORK/present" from=held "$STACK/held" from=want - 2>/dev/null |
+    while IFS=$TAB read -r name id; do
+      podman tag "$id" "$(tag_of "$name")" 2>/dev/null
+      podman create --pull never --network none --name "$KEEP-$name" "$id" >/dev/null 2>&1
+    done
+}
+
+proven_images() { cat "$STACK/generations/$(cat "$STACK/proven" 2>/dev/null)/images" 2>/dev/null; }
+
+give_back() { # the images that ran before are what their names mean again
+  [ -n "$STOPPED" ] && [ -e "$STACK/held" ] || return 0
+  while IFS=$TAB read -r name id; do
+    image=$(rows service "$WORK/want" | awk -F "$TAB" -v name="$name" '$1 == name { print $2 }')
+    [ -n "$image" ] || continue
+    [ "$(podman image inspect --format '{{.Id}}' "$image" 2>/dev/null)" != "$id" ] || continue
+    if podman tag "$id" "$image" 2>/dev/null; then
+      say "$name: $image is the image again that ran before (${id%"${id#????????????}"}); somebody had moved or removed the tag"
+    else
+      say "$name: the image that ran before (${id%"${id#????????????}"}) is gone from this node; what $image means now is tried"
+      podman image exists "$image" || pull_one "$image" "$name"
+    fi
+  done <"$STACK/held"
+}
+
+prove_images() { # prove_images GENERATION: rows NAME ID INVOCATION of what runs proven, and their tags
+  observe
+  proven_images >"$WORK/images.old"
+  running_images >"$WORK/images.run"
+  rows service "$WORK/want" | awk '
+    BEGIN { FS = OFS = "\t" }
+    from == "old" { old[$1] = $0; next }
+    from == "run" { id[$1] = $2; next }
+    from == "units" { sub(/\.service$/, "", $1); now[$1] = $5; next }
+    $1 in id { print $1, id[$1], now[$1]; next }
+    $1 in old { print old[$1] }' \
+    from=old "$WORK/images.old" from=run "$WORK/images.run" from=units "$WORK/units" from=want - >"$WORK/images.new"
+  column 1,2 <"$WORK/images.old" >"$WORK/images.held"
+  column 1,2 <"$WORK/images.new" | grep -vxF -f "$WORK/images.held" | while IFS=$TAB read -r name id; do
+    podman tag "$id" "$(tag_of "$name")" || say "warning: the image of $name is not held: a prune may take it away"
+  done
+  column 1 <"$WORK/images.new" >"$WORK/images.names"
+  column 1 <"$WORK/images.old" | grep -vxF -f "$WORK/images.names" | release
+  put "$STACK/generations/$1/images" "$(cat "$WORK/images.new")"
+}
+
+let_go() { # the containers that kept old images
+  wait
+  [ -e "$STACK/held" ] || return 0
+  # shellcheck disable=SC2046 # names without blanks
+  podman rm --force --volumes --ignore $(sed "s/$TAB.*//; s/^/$KEEP-/" "$STACK/held") >/dev/null 2>&1
+  rm -f "$STACK/held"
+}
+
+release() { # standard input: services whose images need not be held any more
+  while read -r name; do tag_of "$name"; done >"$WORK/tags"
+  [ -s "$WORK/tags" ] || return 0
+  # An image that has no other name goes with its tag, unless a container uses it.
+  # shellcheck disable=SC2046
+  podman rmi $(cat "$WORK/tags") >/dev/null 2>&1 || podman untag $(cat "$WORK/tags") >/dev/null 2>&1
+  return 0
+}
