@@ -16,6 +16,7 @@ const nodes: FleetArgs["nodes"] = Object.fromEntries(
       env: node.env,
       external: node.external,
       parked: node.parked,
+      ...(node.acceptNodeName === undefined ? {} : { acceptNodeName: node.acceptNodeName }),
       owner: config.owner,
       secrets: secretsOf(config.secrets, node.services),
       ...(config.podman === undefined ? {} : { podman: config.podman }),

@@ -30,6 +30,11 @@ export interface HecateNodeArgs extends ObserveArgs {
   readonly secrets?: SecretsArgs;
   /** Services that others run on this node and ours may depend on. Default: none. */
   readonly external?: readonly string[];
+  /**
+   * The explicit word for another Erlang node name (`HECATE_NODE_NAME`) on a node whose daemons have data under an old
+   * one: the new name. Their stores do not open under it, so without this the change is refused. Default: none.
+   */
+  readonly acceptNodeName?: string;
   /** How long started services must run undisturbed before they count as proven. Default `2s`. */
   readonly stable?: Duration;
   /** Podman release that the units are written for, as `5.4`. Default: the newest one known. */
@@ -123,6 +128,7 @@ export class HecateNode extends ComponentResource {
       node: this.nodeName,
       claim,
       stableSeconds,
+      ...(args.acceptNodeName === undefined ? {} : { acceptNodeName: args.acceptNodeName }),
       services: this.#services,
       env,
       secrets: secretFiles(this.nodeName, args.secrets ?? {}),

@@ -12,6 +12,7 @@ export interface NodeParts {
   readonly node: string;
   readonly claim: Output<string>;
   readonly stableSeconds: number;
+  readonly acceptNodeName?: string;
   readonly services: readonly Service[];
   /** Text of node.env. */
   readonly env: Output<string>;
@@ -19,7 +20,8 @@ export interface NodeParts {
 }
 
 /** The state that a node is to have, once all of its parts are known. */
-export function nodeState({ owner, node, claim, stableSeconds, services, env, secrets }: NodeParts): Output<NodeState> {
+export function nodeState(parts: NodeParts): Output<NodeState> {
+  const { owner, node, claim, stableSeconds, acceptNodeName, services, env, secrets } = parts;
   // What a service brings along comes before it.
   const declared = services.flatMap(({ rendered }) => [...rendered.companions, rendered]);
   const units = declared.map(({ unitPath, unit }): NodeFile => ({ path: unitPath, mode: "0644", content: unit }));
@@ -32,6 +34,7 @@ export function nodeState({ owner, node, claim, stableSeconds, services, env, se
     node,
     claim: claimed,
     stableSeconds,
+    ...(acceptNodeName === undefined ? {} : { acceptNodeName }),
     files: [...units, ...variables.map(([file, secret]) => ({ ...file, ...(secret ? { secret } : {}) })), ...files],
     links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
     services: declared.map(({ service }) => service),

@@ -22,6 +22,8 @@ export interface NodeConfig {
   readonly external: readonly string[];
   /** Kept as it is: nothing runs there. */
   readonly parked: boolean;
+  /** The Erlang node name that daemons may get although they have data under another one. */
+  readonly acceptNodeName?: string;
 }
 
 const sshFields = [
@@ -53,6 +55,7 @@ export function resolveNodes(
     services: resolveNodeServices(name, node, services, problems),
     external: node.external ?? [],
     parked: node.parked ?? false,
+    ...(node.acceptNodeName === undefined ? {} : { acceptNodeName: node.acceptNodeName }),
   }));
   checkHosts(nodes, problems);
   checkResourceNames(nodes, problems);

@@ -38,6 +38,9 @@ const health = object({
   command: text(lineProblem, wholePlaceholderProblem, (command) =>
     command.trim() === "" ? "is empty; leave it out for the default" : undefined,
   ).exactOptional(),
+  ready: text(lineProblem, (path) =>
+    /^\/[\w./~?&=-]*$/.test(path) ? undefined : "is no path of an HTTP request; write it as /health",
+  ).exactOptional(),
   interval: duration(1, "1s").exactOptional(),
   retries: whole(1, 1000, "is no number of checks; use 1 or more").exactOptional(),
   // The node program waits for checks in whole seconds.
@@ -93,6 +96,9 @@ const node = object({
   env: environment(placeholderProblem).exactOptional(),
   external: names.exactOptional(),
   parked: z.boolean().exactOptional(),
+  acceptNodeName: text(lineProblem, placeholderProblem, (value) =>
+    /^[\w.-]+(@[\w.:-]+)?$/.test(value) ? undefined : "is no name of an Erlang node; write it as hecate@beam00.lab",
+  ).exactOptional(),
 });
 
 const batchText = 'is no size of a batch; give a number of nodes (1 or more) or a share ("1%" to "100%")';

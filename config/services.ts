@@ -108,6 +108,9 @@ function checkKind(
     for (const field of ["core", "dataDirectories"] as const) {
       if (override[field] !== undefined) problems.add([...here, field], "is for daemons only; remove it");
     }
+    if (override.health?.ready !== undefined) {
+      problems.add([...here, "health", "ready"], "is asked over a daemon's socket; remove it");
+    }
   }
   if (definition.kind === "daemon") {
     for (const field of ["port", "containerPort"] as const) {

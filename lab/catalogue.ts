@@ -23,9 +23,10 @@ export const labServices: readonly LabService[] = [
  * - `no-socket`: runs, but never opens its socket or port
  * - `not-ready`: answers `ready: false` (a frontend: status 503) for ever
  * - `slow`: opens its socket or port after 8 s
+ * - `boots`: answers at once, and is ready after 8 s
  * - `leaves-socket`: works, but leaves its socket file behind when it is stopped
  */
-export const brokenTags = ["exits", "no-socket", "not-ready", "slow", "leaves-socket"] as const;
+export const brokenTags = ["exits", "no-socket", "not-ready", "slow", "boots", "leaves-socket"] as const;
 
 /** The registry path that the real images have. */
 export const imageRepository = "ghcr.io/hecate-social";

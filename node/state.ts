@@ -21,10 +21,15 @@ export interface NodeLink {
 
 /** What proves that a service is healthy. */
 export interface Gate {
-  /** `socket`: the socket file below the home directory is there, and new. `podman`: the container's own health check. */
-  readonly kind: "socket" | "podman" | "none";
+  /**
+   * `socket`: the socket file below the home directory is there, and new. `ready`: an HTTP GET over that socket answers
+   * with JSON that has `"ready": true`. `podman`: the container's own health check.
+   */
+  readonly kind: "socket" | "ready" | "podman" | "none";
   /** Path of the socket, or name of the container. */
   readonly argument: string;
+  /** What `ready` asks for: `/health`. */
+  readonly path?: string;
   readonly startPeriodSeconds: number;
   readonly deadlineSeconds: number;
 }
@@ -54,6 +59,8 @@ export interface NodeState {
   readonly node: string;
   /** The one resource whose deletion may take the files away. */
   readonly claim: string;
+  /** The Erlang node name that daemons may get although they have data under another one. Default: none. */
+  readonly acceptNodeName?: string;
   /** How long a started service must run undisturbed before it counts as proven, in seconds. */
   readonly stableSeconds: number;
   readonly files: readonly NodeFile[];
@@ -83,6 +90,7 @@ export function renderManifest(state: NodeState): string {
     ["node", state.node],
     ["claim", state.claim],
     ["stable", String(state.stableSeconds)],
+    ...(state.acceptNodeName === undefined ? [] : [["rename", state.acceptNodeName]]),
     ...[...directories].map((path) => ["dir", directoryMode(path), checkPath(path)]),
     ...state.services.flatMap((service) => service.data.map((path) => ["data", "0750", checkPath(path)])),
     ...state.files.map((file) => [
@@ -105,7 +113,11 @@ function serviceRows(service: NodeService): string[][] {
     ...service.reads.map((path) => ["reads", service.name, checkPath(path)]),
     ...service.requires.map((required) => ["requires", service.name, required]),
     ...service.ports.map((port) => ["port", service.name, String(port)]),
-    ["gate", service.name, gate.kind, gate.argument, String(gate.startPeriodSeconds), String(gate.deadlineSeconds)],
+    [
+      ...["gate", service.name, gate.kind, gate.argument],
+      ...[String(gate.startPeriodSeconds), String(gate.deadlineSeconds)],
+      ...(gate.path === undefined ? [] : [gate.path]),
+    ],
   ];
 }
 

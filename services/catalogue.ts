@@ -25,6 +25,8 @@ export const catalogue: Readonly<Record<string, ServiceDefinition>> = {
     },
     secretEnv: ["llm-providers", "cluster"],
     dataDirectories,
+    // Its socket is there in the first phase of its boot. The plugins promise an answer there, but no `ready` in it.
+    health: { ready: "/health" },
   },
   "hecate-traderd": {
     kind: "daemon",

@@ -46,6 +46,12 @@ function checkService(name: string, definition: ServiceDefinition): string[] {
       problems.push(`${name}: ${key} ${port} is none that can be used here: ${least} to 65535`);
     }
   }
+  const ready = definition.health?.ready;
+  if (ready !== undefined && definition.kind !== "daemon") {
+    problems.push(`${name}: health.ready is asked over a daemon's socket, which a frontend lacks: remove it`);
+  } else if (ready !== undefined && !/^\/[\w./~?&=-]*$/.test(ready)) {
+    problems.push(`${name}: health.ready ${JSON.stringify(ready)} is no path of an HTTP request: write /health`);
+  }
   for (const key of ["dataDirectories", "secretEnv"] as const) {
     for (const path of definition[key] ?? []) {
       if (!isPlainPath(path)) problems.push(`${name}: ${key} ${JSON.stringify(path)} is no plain relative path`);

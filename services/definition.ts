@@ -14,6 +14,11 @@ export interface HealthOptions {
    * a frontend answers an HTTP GET on its port.
    */
   readonly command?: string;
+  /**
+   * Path of an HTTP GET over a daemon's socket, as `/health`, whose JSON answer has `"ready": true` once the daemon is up.
+   * The node waits for that when it proves a change; Podman's own check stays as it is. Default: none, the socket is proof.
+   */
+  readonly ready?: string;
   /** Between two checks of Podman (`HealthInterval=`). Default `30s`. */
   readonly interval?: Duration;
   /** Failed checks in a row until Podman calls the container unhealthy (`HealthRetries=`). Default 3. */
@@ -24,7 +29,8 @@ export interface HealthOptions {
   readonly startPeriod?: Duration;
   /**
    * A rollout fails and is rolled back when the service is not healthy this long after its start. Default: when Podman
-   * would call it unhealthy, `startPeriod + retries × (interval + timeout)`.
+   * would call it unhealthy, `startPeriod + retries × (interval + timeout)`; with `ready` `150s`, for a boot that takes two
+   * minutes.
    */
   readonly deadline?: Duration;
 }

@@ -49,6 +49,9 @@ function dataDirectories(name: string, { dataDirectories: below = ["sockets"] }:
   return [dataPath(name), ...below.map((directory) => `${dataPath(name)}/${directory}`)];
 }
 
+/** The core daemon gives its stores 120 s to boot, and says that it is there long before they are. */
+const readyDeadline = "150s";
+
 function gateOf(name: string, definition: ServiceDefinition): Gate {
   const { retries, ...durations } = healthOf(definition);
   const read = (key: "startPeriod" | "interval" | "timeout" | "deadline", text: string): number => {
@@ -60,11 +63,13 @@ function gateOf(name: string, definition: ServiceDefinition): Gate {
   };
   const startPeriod = read("startPeriod", durations.startPeriod);
   const unhealthy = startPeriod + retries * (read("interval", durations.interval) + read("timeout", durations.timeout));
-  const deadline = definition.health?.deadline;
+  const ready = definition.health?.ready;
+  const deadline = definition.health?.deadline ?? (ready === undefined ? undefined : readyDeadline);
   const seconds = {
     startPeriodSeconds: Math.ceil(startPeriod),
     deadlineSeconds: Math.ceil(deadline === undefined ? unhealthy : read("deadline", deadline)),
   };
+  if (ready !== undefined) return { kind: "ready", argument: socketPath(name), path: ready, ...seconds };
   // A daemon's socket lies on the node as well: looking there costs nothing, and shows whether it is a new one.
   return definition.kind === "daemon" && definition.health?.command === undefined
     ? { kind: "socket", argument: socketPath(name), ...seconds }

@@ -6,7 +6,7 @@ import type { HealthOptions, ServiceDefinition } from "./definition.ts";
 import { withOverrides } from "./overrides.ts";
 
 /** Health as every part of it stands in the unit, durations as Podman takes them. */
-export type Health = Required<Omit<HealthOptions, "command" | "deadline">>;
+export type Health = Required<Omit<HealthOptions, "command" | "ready" | "deadline">>;
 
 /** The seed's values. */
 export function healthOf(definition: ServiceDefinition): Health {

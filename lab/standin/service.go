@@ -21,10 +21,14 @@ const (
 	noSocket     = "no-socket"     // runs, but never opens its socket or port
 	notReady     = "not-ready"     // answers, but is never ready
 	slow         = "slow"          // opens its socket or port after slowStart
+	boots        = "boots"         // answers at once, and is ready after slowStart
 	leavesSocket = "leaves-socket" // good, but leaves its socket file behind at the end
 )
 
-const slowStart = 8 * time.Second
+const (
+	slowStart = 8 * time.Second
+	stores    = 12 // that the core daemon boots, one after the other
+)
 
 type service struct {
 	kind, name, version, behaviour string
@@ -104,18 +108,32 @@ func (s *service) socketPath() string {
 func (s *service) handler() http.Handler {
 	routes := http.NewServeMux()
 	routes.HandleFunc("/health", func(w http.ResponseWriter, _ *http.Request) {
+		up := time.Since(s.started)
 		ready, status := true, "healthy"
-		if s.behaviour == notReady {
+		if s.behaviour == notReady || s.behaviour == boots && up < slowStart {
 			ready, status = false, "starting"
 		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{
+		answer := map[string]any{
 			"status":         status,
 			"ready":          ready,
 			"service":        s.name,
 			"version":        s.version,
-			"uptime_seconds": int(time.Since(s.started).Seconds()),
-		})
+			"uptime_seconds": int(up.Seconds()),
+		}
+		if !ready {
+			booted := int(up * stores / slowStart)
+			if booted >= stores {
+				booted = stores - 1 // the last one never comes
+			}
+			answer["boot"] = map[string]any{
+				"boot_phase":   "booting_stores",
+				"stores_ready": booted,
+				"stores_total": stores,
+				"elapsed_ms":   up.Milliseconds(),
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(answer)
 	})
 	routes.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
@@ -123,7 +141,7 @@ func (s *service) handler() http.Handler {
 			return
 		}
 		// A page that is not ready is a page that cannot be served.
-		if s.behaviour == notReady {
+		if s.behaviour == notReady || s.behaviour == boots && time.Since(s.started) < slowStart {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 		fmt.Fprintf(w, "<!doctype html>\n<title>%[1]s</title>\n<h1>%[1]s</h1>\n<p>version %[2]s</p>\n", s.name, s.version)

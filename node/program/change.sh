@@ -127,8 +127,8 @@ restart() { # stop all, then start all: two services may swap a port
     rows port "$WORK/had" | awk -F "$TAB" 'from == "ports" { port[$1] = 1; next } $2 in port { print $1 }' from=ports "$WORK/ports" from=had - |
       while read -r name; do chosen stop "$WORK/plan.services" | grep -xF "$name"; done | sort -u
   fi >>"$WORK/stops"
-  rows gate "$WORK/want" | while IFS=$TAB read -r _ kind path _; do
-    if [ "$kind" = socket ] && [ -S "$path" ]; then identity "$path"; fi
+  rows gate "$WORK/want" | while IFS=$TAB read -r _ _ path _; do
+    if [ -S "$path" ]; then identity "$path"; fi
   done >"$WORK/sockets"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes

@@ -3,12 +3,66 @@
 
 started() { grep -qxF "$1" "$WORK/starts"; } # started NAME: by this run
 
-healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s); 0 yes, 1 not yet, 2 never
+# shellcheck disable=SC2016,SC2086 # programs in other languages; words
+ask() { # ask SOCKET PATH: the answer to an HTTP GET; 3 when this node has nothing to ask with
+  # A user of the container's own may have made the socket for itself.
+  enter=
+  [ -w "$1" ] || enter="podman unshare"
+  if command -v curl >/dev/null; then
+    timeout "$CHECK_TIMEOUT" $enter curl -s --unix-socket "$1" "http://localhost$2"
+  elif command -v python3 >/dev/null; then
+    timeout "$CHECK_TIMEOUT" $enter python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.sendall(("GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" % sys.argv[2]).encode())
+print(s.makefile(errors="replace").read())' "$1" "$2"
+  elif command -v perl >/dev/null; then
+    timeout "$CHECK_TIMEOUT" $enter perl -MIO::Socket::UNIX -e '
+my $s = IO::Socket::UNIX->new($ARGV[0]) or exit 1;
+print $s "GET $ARGV[1] HTTP/1.0\r\nHost: localhost\r\n\r\n";
+print while <$s>' "$1" "$2"
+  elif command -v nc >/dev/null && nc -h 2>&1 | grep -q -e '-[A-Za-z0-9]*U'; then
+    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" | timeout "$CHECK_TIMEOUT" $enter nc -U "$1"
+  else
+    return 3
+  fi 2>/dev/null
+}
+
+boot_phase() { # what a booting daemon says of itself in `answer`
+  say "$answer" | awk '
+    function field(name,  v) {
+      if (!match($0, "\"" name "\":\"?[^,}\"]*")) return ""
+      v = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
+      sub(/^"/, "", v)
+      return v
+    }
+    {
+      phase = field("boot_phase")
+      total = field("stores_total")
+      if (phase == "") phase = field("status")
+      if (phase != "") printf " (%s%s)", phase, (total == "" ? "" : ", " field("stores_ready") " of " total " stores")
+    }'
+}
+
+healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0 yes, 1 not yet, 2 never
   case $2 in
     none) return 0 ;;
     socket) # a socket that the last version left behind is no proof
       [ -S "$3" ] || return 1
       ! started "$1" || ! grep -qxF "$(identity "$3")" "$WORK/sockets"
+      ;;
+    ready)
+      healthy "$1" socket "$3" || return
+      answer=$(ask "$3" "$6")
+      if [ $? -eq 3 ]; then
+        say "$1: this node has no curl, python3, perl or nc to ask $6 with: its socket is taken as proof"
+        return 0
+      fi
+      answer=$(printf %s "$answer" | tr -d ' \t\r\n')
+      case $answer in *'"ready":true'*) return 0 ;; esac
+      reason="$6 does not say ready$(boot_phase)"
+      return 1
       ;;
     podman)
       # After the start period a run of ours would count towards HealthOnFailure=: Podman's own record is read instead.
@@ -30,16 +84,22 @@ gate() { # every service active, one invocation for the stable time, no restart 
   began=$(now)
   rows gate "$WORK/want" | awk -F "$TAB" 'from == "spared" { spared[$1] = 1; next } !($1 in spared)' from=spared "$WORK/spared" from=gates - >"$WORK/waiting"
   : >"$WORK/seen"
+  told=500
   while [ -s "$WORK/waiting" ]; do
     # shellcheck disable=SC2046
     units $(column 1 <"$WORK/waiting" | services) >"$WORK/gated"
     : >"$WORK/still"
-    while IFS=$TAB read -r name kind argument start_period deadline; do
+    : >"$WORK/reasons"
+    while IFS=$TAB read -r name kind argument start_period deadline path; do
       at=$(($(now) - began))
       gate_one || return
     done <"$WORK/waiting"
     mv "$WORK/still" "$WORK/waiting"
     [ -s "$WORK/waiting" ] || break
+    if [ "$at" -ge "$told" ]; then
+      say "waiting for $(paste -s -d ';' "$WORK/reasons" | sed 's/;/; /g'), after $((at / 100)) s"
+      told=$((at + 500))
+    fi
     sleep 0.2
   done
 }
@@ -62,11 +122,16 @@ EOF
     first=$invocation since=$at passed=
     if [ "$active" != active ]; then first=none; fi
   fi
+  reason="$active, $sub"
   over=
   if ! started "$name" || [ $((at - since)) -ge "$stable" ]; then over=1; fi
   # After a long soak an old answer is no proof.
   if [ "$active" = active ] && { [ -z "$passed" ] || { [ -n "$over" ] && [ $((at - passed)) -gt 500 ]; }; }; then
-    healthy "$name" "$kind" "$argument" "$((at - since))" "$start_period"
+    case $kind in
+      socket | ready) reason="the socket $HOME/$argument is not there, or is an old one" ;;
+      podman) reason="its health check does not pass" ;;
+    esac
+    healthy "$name" "$kind" "$argument" "$((at - since))" "$start_period" "$path"
     case $?$passed in
       0*) passed=$at ;;
       1) ;;
@@ -85,22 +150,22 @@ EOF
     return 0
   fi
   if [ -n "$passed" ]; then
+    say "$name (healthy, but not yet for $((stable / 100)) s)" >>"$WORK/reasons"
     # It is left to its stable time, which is not the deadline's; only somebody who restarts it for ever is stopped here.
     if [ "$at" -gt $((deadline * 100 + 2 * stable)) ]; then
       sick "was restarted by somebody again and again"
       return
     fi
   elif [ "$at" -gt $((deadline * 100)) ]; then
-    case $kind in
-      socket) sick "did not become healthy within $deadline s: the socket $HOME/$argument is not there" ;;
-      *) sick "did not become healthy within $deadline s ($active, $sub)" ;;
-    esac
+    sick "did not become healthy within $deadline s: $reason"
     return
+  else
+    say "$name ($reason)" >>"$WORK/reasons"
   fi
   awk -v name="$name" '$1 != name' "$WORK/seen" >"$WORK/seen.new"
   say "$name $first $since $passed" >>"$WORK/seen.new"
   mv "$WORK/seen.new" "$WORK/seen"
-  printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" >>"$WORK/still"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" >>"$WORK/still"
 }
 
 sick() { # sick WHAT: the evidence, while it is still there

@@ -6,23 +6,11 @@ KEEP=hecate-fleet-keep      # while a change is under way, a container that neve
 
 tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
 
-running_images() { # rows NAME ID of the containers that run
-  podman ps --no-trunc --format "{{.Names}}$TAB{{.ImageID}}" 2>/dev/null | sed 's/sha256://'
-}
-
 hold() { # rows NAME ID in held: the images of what will be stopped
   # After an unfinished run, what ran before that one counts.
   [ ! -e "$STACK/held" ] || return 0
   chosen "restart stop" "$WORK/plan.services" >"$WORK/leaving"
-  [ -s "$WORK/leaving" ] || return 0
-  # An invocation that was proven has the image that was proven; for any other one Podman is asked.
-  proven_images | awk '
-    BEGIN { FS = OFS = "\t" }
-    from == "leaving" { leaving[$1] = 1; next }
-    from == "units" { sub(/\.service$/, "", $1); now[$1] = $5; next }
-    ($1 in leaving) && $3 == now[$1] { print $1, $2 }' from=leaving "$WORK/leaving" from=units "$WORK/units" from=proven - >"$WORK/held"
-  [ "$(column 1 <"$WORK/held" | sort)" = "$(sort "$WORK/leaving")" ] ||
-    running_images | awk -F "$TAB" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving' "$WORK/leaving" - >"$WORK/held"
+  awk -F "$TAB" -v OFS="$TAB" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving { print $1, $4 }' "$WORK/leaving" "$WORK/containers" >"$WORK/held"
   [ ! -s "$WORK/held" ] || put "$STACK/held" "$(cat "$WORK/held")" || fail "$HOME/$STACK cannot be written"
 }
 
@@ -37,8 +25,6 @@ keep_images() { # beside the stops and starts: the old images of services that g
       podman create --pull never --network none --name "$KEEP-$name" "$id" >/dev/null 2>&1
     done
 }
-
-proven_images() { cat "$STACK/generations/$(cat "$STACK/proven" 2>/dev/null)/images" 2>/dev/null; }
 
 give_back() { # the images that ran before are what their names mean again
   [ -n "$STOPPED" ] && [ -e "$STACK/held" ] || return 0
@@ -55,24 +41,19 @@ give_back() { # the images that ran before are what their names mean again
   done <"$STACK/held"
 }
 
-prove_images() { # prove_images GENERATION: rows NAME ID INVOCATION of what runs proven, and their tags
-  observe
-  proven_images >"$WORK/images.old"
-  running_images >"$WORK/images.run"
+prove_images() { # prove_images GENERATION: rows NAME ID of what runs proven, and their tags
+  cat "$STACK/generations/$(cat "$STACK/proven" 2>/dev/null)/images" >"$WORK/images.old" 2>/dev/null
+  containers
   rows service "$WORK/want" | awk '
     BEGIN { FS = OFS = "\t" }
-    from == "old" { old[$1] = $0; next }
-    from == "run" { id[$1] = $2; next }
-    from == "units" { sub(/\.service$/, "", $1); now[$1] = $5; next }
-    $1 in id { print $1, id[$1], now[$1]; next }
-    $1 in old { print old[$1] }' \
-    from=old "$WORK/images.old" from=run "$WORK/images.run" from=units "$WORK/units" from=want - >"$WORK/images.new"
-  column 1,2 <"$WORK/images.old" >"$WORK/images.held"
-  column 1,2 <"$WORK/images.new" | grep -vxF -f "$WORK/images.held" | while IFS=$TAB read -r name id; do
+    from == "old" { id[$1] = $2; next }
+    from == "containers" { id[$1] = $4; next }
+    $1 in id { print $1, id[$1] }' from=old "$WORK/images.old" from=containers "$WORK/containers" from=want - >"$WORK/images.new"
+  grep -vxF -f "$WORK/images.old" "$WORK/images.new" | while IFS=$TAB read -r name id; do
     podman tag "$id" "$(tag_of "$name")" || say "warning: the image of $name is not held: a prune may take it away"
   done
-  column 1 <"$WORK/images.new" >"$WORK/images.names"
-  column 1 <"$WORK/images.old" | grep -vxF -f "$WORK/images.names" | release
+  column 1 <"$WORK/images.new" >"$WORK/names"
+  column 1 <"$WORK/images.old" | grep -vxF -f "$WORK/names" | release
   put "$STACK/generations/$1/images" "$(cat "$WORK/images.new")"
 }
 

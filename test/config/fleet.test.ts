@@ -129,9 +129,14 @@ describe("values", () => {
   it("may hold < and > where a command or a secret has them", () => {
     const services = { "hecate-daemon": { health: { command: "cat <in >out" } } };
     const secrets = { cookie: "k<a>9" };
-    expect(onlyNode(oneNode({}, { services, secrets })).services[0]?.definition.health).toEqual({
+    expect(onlyNode(oneNode({}, { services, secrets })).services[0]?.definition.health).toMatchObject({
       command: "cat <in >out",
     });
+  });
+
+  it("may hold the name of an Erlang node, which is passed on", () => {
+    expect(onlyNode(oneNode({ acceptNodeName: "hecate@beam00.lab" })).acceptNodeName).toBe("hecate@beam00.lab");
+    expect(onlyNode(oneNode({}))).not.toHaveProperty("acceptNodeName");
   });
 
   it("may name what every object inherits", () => {

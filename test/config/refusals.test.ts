@@ -222,6 +222,13 @@ const services: readonly Row[] = [
     /health\.timeout: is too short; 1s is the least/,
   ],
   ["no retries", service({ health: { retries: 0 } }), /health\.retries: is no number of checks/],
+  ["ready of a frontend", service({ health: { ready: "/health" } }), /health\.ready: is asked over a daemon's socket/],
+  ["a ready that is no path", service({ health: { ready: "health" } }), /health\.ready: is no path of an HTTP request/],
+  [
+    "an Erlang node name with a blank",
+    oneNode({ acceptNodeName: "hecate at home" }),
+    /acceptNodeName: is no name of an Erlang node/,
+  ],
   ["an empty health command", service({ health: { command: " " } }), /health\.command: is empty/],
   [
     "a data directory outside",

@@ -182,6 +182,64 @@ describe.each(shells)("preflight under %s", (shell) => {
     });
   });
 
+  describe("the name of a daemon's Erlang node", () => {
+    const envFile = ".hecate/gitops/system/core.env";
+    const unit = ".hecate/gitops/system/core.container";
+    const nodeEnv = ".hecate/config/node.env";
+
+    /** The findings for a daemon that has these files, and shall have those. */
+    function changed(
+      old: readonly [string, string, string],
+      now: readonly [string, string, string],
+      more = "",
+    ): Finding[] {
+      place = new ProgramShell(shell, healthy);
+      const paths = [envFile, unit, nodeEnv];
+      const rows = paths.flatMap((path, index) => {
+        place.write(path, old[index] ?? "");
+        place.write(`work/new/files/hash${index}`, now[index] ?? "");
+        return [`reads\tcore\t${path}`, `file\t0640\thash${index}\t${path}`];
+      });
+      place.write(".hecate/core/reckon-db/store.1", "raft");
+      place.write("work/want", `${["service\tcore\t-\trun", "data\t0750\t.hecate/core", ...rows].join("\n")}\n`);
+      return findings(more);
+    }
+    const name = (text: string): string => `A=1\nHECATE_NODE_NAME=${text}\nB=2\n`;
+
+    it("may not change under data", () => {
+      const all = changed([name("hecate@a.lab"), "", ""], [name("hecate@b.lab"), "", ""]);
+      expect(all).toMatchObject([{ severity: "error", code: "NODE_NAME" }]);
+      expect(all[0]?.what).toMatch(
+        /core has data in .*core as the Erlang node hecate@a.lab, and would become hecate@b.lab/,
+      );
+      expect(all[0]?.fix).toContain('acceptNodeName: "hecate@b.lab"');
+    });
+
+    it.each([
+      ["in node.env, which is read later", [name("x"), "", name("a")], [name("x"), "", name("b")]],
+      [
+        "in the unit, which is over both",
+        ["", "Environment=A=1 HECATE_NODE_NAME=a", ""],
+        [name("a"), 'Environment="HECATE_NODE_NAME=b"', ""],
+      ],
+      ["where none was given before", ["A=1\n", "", ""], [name("b"), "", ""]],
+    ] as const)("may not change %s", (_, old, now) => {
+      expect(changed(old, now)).toMatchObject([{ code: "NODE_NAME" }]);
+    });
+
+    it.each([
+      ["the same name from another file", [name("a"), "", ""], ["", "", name("a")], ""],
+      ["a name that is overridden", [name("a"), "", name("c")], [name("b"), "", name("c")], ""],
+      ["another variable", ["MY_HECATE_NODE_NAME=a\n", "", ""], ["MY_HECATE_NODE_NAME=b\n", "", ""], ""],
+      ["no data yet", [name("a"), "", ""], [name("b"), "", ""], "rm .hecate/core/reckon-db/store.1"],
+      ["no files yet", [name("a"), "", ""], [name("b"), "", ""], `rm ${envFile} ${unit} ${nodeEnv}`],
+      ["a file that a plan does not see", [name("a"), "", ""], ["", "", ""], "rm work/new/files/hash0"],
+      ["the explicit word", [name("a"), "", ""], [name("b"), "", ""], `printf 'rename\\tb\\n' >>"$WORK/want"`],
+    ] as const)("may be, with %s", (_, old, now, more) => {
+      expect(changed(old, now, more)).toEqual([]);
+    });
+  });
+
   it("reports errors first, each with its fix, and fails; with warnings alone it goes on", () => {
     place = new ProgramShell(shell, healthy);
     const two = `finding warning A "a thing" "do a"; finding error B "b thing" "do b";`;

@@ -36,6 +36,18 @@ describe("checkServices", () => {
     expect(checkServices([daemon(name)], [])).toEqual([expect.stringContaining(`~/.hecate/${name}`)]);
   });
 
+  it("asks daemons alone whether they are ready, by a path", () => {
+    const ready = (path: string): { health: { ready: string } } => ({ health: { ready: path } });
+    const web = { ...frontend("web", 8080).definition, ...ready("/health") };
+    expect(checkServices([daemon("app", ready("/api/health?full=1"))], [])).toEqual([]);
+    expect(checkServices([daemon("app", ready("health x"))], [])).toEqual([
+      'app: health.ready "health x" is no path of an HTTP request: write /health',
+    ]);
+    expect(checkServices([{ name: "web", definition: web }], [])).toEqual([
+      "web: health.ready is asked over a daemon's socket, which a frontend lacks: remove it",
+    ]);
+  });
+
   it("says once that a name is declared twice", () => {
     expect(checkServices([daemon("a"), daemon("a"), daemon("a")], [])).toEqual(["a is declared twice on this node"]);
   });

@@ -99,6 +99,20 @@ describe("the deadline of a service's health", () => {
     });
   });
 
+  it("leaves a daemon that says when it is ready the time to boot", () => {
+    expect(renderService("app", { ...daemon, health: { ready: "/health" } }).service.gate).toEqual({
+      kind: "ready",
+      argument: ".hecate/app/sockets/api.sock",
+      path: "/health",
+      startPeriodSeconds: 10,
+      deadlineSeconds: 150,
+    });
+    const health = { ready: "/health", deadline: "20s" };
+    expect(renderService("app", { ...daemon, health }).service.gate.deadlineSeconds).toBe(20);
+    // The unit is the same: Podman's own check is another matter.
+    expect(renderService("app", { ...daemon, health }).unit).toBe(renderService("app", daemon).unit);
+  });
+
   it.each<HealthOptions>([{ deadline: "soon" }, { interval: "1d" }, { startPeriod: "10" }])(
     "refuses %j and says for which service and key",
     (health) => {

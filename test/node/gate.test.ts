@@ -1,0 +1,106 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { ProgramShell, shells } from "./shell.ts";
+
+const booting = {
+  status: "starting",
+  ready: false,
+  boot: { boot_phase: "booting_stores", stores: {}, stores_ready: 3, stores_total: 12, elapsed_ms: 900 },
+};
+
+/** Answers every request on a unix socket with a text. */
+const server = `
+  const { createServer } = require("node:http");
+  const [socket, text] = process.argv.slice(1);
+  createServer((request, response) => {
+    response.end(request.url === "/health" ? text : "{}");
+  }).listen(socket, () => console.log("listening"));
+`;
+
+describe.each(shells)("the gate under %s", (shell) => {
+  let place: ProgramShell;
+  let child: ChildProcess | undefined;
+
+  afterEach(() => {
+    child?.kill();
+    child = undefined;
+    place.remove();
+  });
+
+  async function answering(text: string): Promise<void> {
+    child = spawn(process.execPath, ["-e", server, `${place.home}/api.sock`, text], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    if (child.stdout !== null) await once(child.stdout, "data");
+  }
+
+  const curl = 'exec /usr/bin/curl "$@"';
+  const look = `: >"$WORK/starts"; : >"$WORK/sockets"; reason=none; healthy app ready api.sock 0 10 /health; echo "$? $reason"`;
+
+  describe.each([
+    ["curl", { curl }, ["perl", "python3"]],
+    ["python3", {}, ["perl"]],
+    ["perl", {}, ["python3"]],
+  ])("asking with %s", (_, programs, without) => {
+    it.each([
+      ["is ready", JSON.stringify({ status: "healthy", ready: true }), "0 none\n"],
+      ["is ready, written with blanks", JSON.stringify({ ready: true, status: "healthy" }, undefined, 2), "0 none\n"],
+      ["boots", JSON.stringify(booting), "1 /health does not say ready (booting_stores, 3 of 12 stores)\n"],
+      ["starts", JSON.stringify({ status: "starting", ready: false }), "1 /health does not say ready (starting)\n"],
+      ["says nothing of it", "pong", "1 /health does not say ready\n"],
+    ])("a service that %s", async (_what, text, expected) => {
+      place = new ProgramShell(shell, programs, without);
+      await answering(text);
+      expect(place.run(look).out).toBe(expected);
+    });
+
+    it("a socket that nobody listens on any more", async () => {
+      place = new ProgramShell(shell, programs, without);
+      await answering("");
+      const gone = once(child ?? process, "exit");
+      child?.kill("SIGKILL");
+      await gone;
+      expect(place.run(look).out).toBe("1 /health does not say ready\n");
+    });
+  });
+
+  it("with nothing to ask with, the socket is proof, and that is said", async () => {
+    place = new ProgramShell(shell, {}, ["perl", "python3"]);
+    await answering(JSON.stringify(booting));
+    expect(place.run(look).out).toBe(
+      "app: this node has no curl, python3, perl or nc to ask /health with: its socket is taken as proof\n0 none\n",
+    );
+  });
+
+  it("without its socket a service is not ready", () => {
+    place = new ProgramShell(shell, { curl });
+    expect(place.run(look).out).toBe("1 none\n");
+  });
+
+  it("a socket from before the start is no proof", async () => {
+    place = new ProgramShell(shell, { curl });
+    await answering(JSON.stringify({ ready: true }));
+    const started = `echo app >"$WORK/starts"; identity api.sock >"$WORK/sockets"; healthy app ready api.sock 0 10 /health; echo $?`;
+    expect(place.run(started).out).toBe("1\n");
+  });
+
+  it("tells what it waits for, and gives up at the deadline with the reason", () => {
+    place = new ProgramShell(shell, {
+      curl,
+      systemctl: `case "$*" in *show*InvocationID*) printf 'Id=app.service\\nLoadState=loaded\\nActiveState=active\\nSubState=running\\nInvocationID=aa\\nNRestarts=0\\n' ;; esac`,
+      journalctl: ":",
+    });
+    const clock = `now() { ticks=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $ticks >ticks; echo $ticks; }; sleep() { :; }`;
+    const rows = `printf 'stable\\t2\\nservice\\tapp\\timage\\trun\\ngate\\tapp\\tsocket\\tapi.sock\\t10\\t12\\n' >"$WORK/want"`;
+    const { status, out } = place.run(
+      `${clock}; ${rows}; : >"$WORK/spared"; echo app >"$WORK/starts"; : >"$WORK/sockets"; gate`,
+    );
+    expect(status).toBe(1);
+    const reason = `the socket ${place.home}/api.sock is not there, or is an old one`;
+    expect(out).toContain(`waiting for app (${reason}), after 5 s\nwaiting for app (${reason}), after 10 s\n`);
+    expect(out).toContain(`error: app.service did not become healthy within 12 s: ${reason}\n`);
+  });
+});
