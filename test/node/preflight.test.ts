@@ -36,6 +36,7 @@ describe.each(shells)("preflight under %s", (shell) => {
 
   function findings(before: string): Finding[] {
     place.write("generators/podman-user-generator", "#!/bin/sh\necho 5.4.2\n", 0o755);
+    place.write(".local/share/containers/storage/libpod/db", "");
     // The lingering and the cgroups of this machine are not the subject.
     const { out } = place.run(
       `GENERATORS=$HOME/generators; check_rootless() { :; }; ${before}\ncheck_ground; preflight; cat "$WORK/findings"`,

@@ -189,7 +189,8 @@ export class Stack {
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid !== undefined) process.kill(-child.pid, signal);
+  // One that has ended by itself has no group any more.
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
 }
 
 function ended(child: ChildProcess): Promise<number> {
