@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Host } from "../../lab/index.ts";
+import { sha256 } from "../../node/state.ts";
 import { bootHosts, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { restarted, versionOf } from "./support/look.ts";
 import { tagged } from "./support/nodes.ts";
@@ -23,7 +24,9 @@ function imageId(reference: string): Promise<string> {
   return on(host, `podman image inspect --format '{{.Id}}' ${reference}`);
 }
 
-/** Tags that hold images of ours, without the stack's mark. */
+const mark = sha256("hecate/images").slice(0, 12);
+
+/** Services whose images have a tag of this stack's. */
 async function held(): Promise<string[]> {
   const text = await on(
     host,
@@ -31,8 +34,8 @@ async function held(): Promise<string[]> {
   );
   return text
     .split("\n")
-    .map((tag) => tag.replace(/\.[0-9a-f]{12}$/, ""))
-    .filter((tag) => tag !== "")
+    .filter((tag) => tag.endsWith(`.${mark}`))
+    .map((tag) => tag.slice(0, -1 - mark.length))
     .sort();
 }
 
@@ -96,7 +99,7 @@ test("a bundle that failed is known when it comes again", async () => {
   const again = await stack.up();
   expect(again.exitCode, again.output).not.toBe(0);
   expect(again.output).toMatch(
-    /beam00: this same bundle failed here at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, because hecate-traderw.service did not become healthy within 12 s .*; trying again/,
+    /beam00: this same bundle failed here at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, because hecate-traderw.service did not become healthy within 12 s: .*; trying again/,
   );
   await configure("0.2.0");
   const up = await stack.up();
