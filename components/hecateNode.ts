@@ -6,7 +6,7 @@ import { QuadletError } from "../quadlet/index.ts";
 import type { NodeFiles } from "../quadlet/index.ts";
 import { checkServices } from "../services/check.ts";
 import type { Duration } from "../services/definition.ts";
-import { parseDuration } from "../quadlet/grammar/duration.ts";
+import { stableSecondsOf } from "../services/state.ts";
 import { checkNode } from "./check.ts";
 import { address } from "./connection.ts";
 import type { ConnectionArgs } from "./connection.ts";
@@ -92,7 +92,7 @@ export class HecateNode extends ComponentResource {
     );
 
     try {
-      const stableSeconds = stableSecondsOf(args);
+      const stableSeconds = stableSecondsOf(args.stable);
       args.services(this);
       this.#closed = true;
       this.#check(args);
@@ -187,14 +187,6 @@ export class HecateNode extends ComponentResource {
     if (problems.length === 0) return;
     const list = problems.map((problem) => `  - ${problem}`).join("\n");
     throw new ResourceError(`${this.nodeName} cannot be deployed as declared:\n${list}`, this, true);
-  }
-}
-
-function stableSecondsOf({ stable = "2s" }: HecateNodeArgs): number {
-  try {
-    return Math.ceil(parseDuration(stable));
-  } catch (error) {
-    throw error instanceof RangeError ? new RangeError(`stable: ${error.message}`) : error;
   }
 }
 

@@ -1,18 +1,15 @@
 import type { Output } from "@pulumi/pulumi";
 import { all, isSecret, output } from "@pulumi/pulumi";
 
-import { nodeEnvPath } from "../node/layout.ts";
 import type { NodeFile, NodeState } from "../node/state.ts";
-import type { SecretFiles } from "./secrets.ts";
+import type { SecretFiles } from "../services/secretFiles.ts";
+import { assembleState, nodeEnvFile } from "../services/state.ts";
+import type { StateParts } from "../services/state.ts";
 import type { Service } from "./service.ts";
 
 /** What one node shall be, in parts that are known at different times. */
-export interface NodeParts {
-  readonly owner: string;
-  readonly node: string;
+export interface NodeParts extends Omit<StateParts, "claim" | "services" | "variables" | "secrets"> {
   readonly claim: Output<string>;
-  readonly stableSeconds: number;
-  readonly acceptNodeName?: string;
   readonly services: readonly Service[];
   /** Text of node.env. */
   readonly env: Output<string>;
@@ -20,28 +17,18 @@ export interface NodeParts {
 }
 
 /** The state that a node is to have, once all of its parts are known. */
-export function nodeState(parts: NodeParts): Output<NodeState> {
-  const { owner, node, claim, stableSeconds, acceptNodeName, services, env, secrets } = parts;
-  // What a service brings along comes before it.
-  const declared = services.flatMap(({ rendered }) => [...rendered.companions, rendered]);
-  const units = declared.map(({ unitPath, unit }): NodeFile => ({ path: unitPath, mode: "0644", content: unit }));
-  const nodeEnv = env.apply((content): NodeFile => ({ path: nodeEnvPath, mode: "0640", content }));
+export function nodeState({ claim, services, env, secrets, ...rest }: NodeParts): Output<NodeState> {
+  const nodeEnv = env.apply(nodeEnvFile);
   const envFiles = [...services.flatMap(({ envFile }) => (envFile === undefined ? [] : [envFile])), nodeEnv];
   // A variable that is a secret of Pulumi's is to be cut out of messages, wherever it stands.
   const withSecrecy = envFiles.map((file) => all([file, output(isSecret(file))]));
-  return all([claim, secrets, all(withSecrecy)]).apply(([claimed, { files, values }, variables]) => ({
-    owner,
-    node,
-    claim: claimed,
-    stableSeconds,
-    ...(acceptNodeName === undefined ? {} : { acceptNodeName }),
-    files: [...units, ...variables.map(([file, secret]) => ({ ...file, ...(secret ? { secret } : {}) })), ...files],
-    links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
-    services: declared.map(({ service }) => service),
-    secrets: [...values, ...variables.flatMap(([file, secret]) => (secret ? valuesOf(file.content) : []))],
-  }));
-}
-
-function valuesOf(envFile: string): string[] {
-  return envFile.split("\n").flatMap((line) => (line.includes("=") ? [line.slice(line.indexOf("=") + 1)] : []));
+  return all([claim, secrets, all(withSecrecy)]).apply(([claimed, secretFiles, variables]) =>
+    assembleState({
+      ...rest,
+      claim: claimed,
+      services: services.map(({ rendered }) => rendered),
+      variables: variables.map(([file, secret]): NodeFile => ({ ...file, ...(secret ? { secret } : {}) })),
+      secrets: secretFiles,
+    }),
+  );
 }

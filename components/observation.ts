@@ -4,9 +4,10 @@ import { log, output, runtime } from "@pulumi/pulumi";
 import type { SshConnection } from "../node/connection.ts";
 import { ReachError } from "../node/connect.ts";
 import { observe, ObserveError } from "../node/observe.ts";
+import { describePlan } from "../node/plan.ts";
 import type { Report } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
-import { describePlan } from "./plan.ts";
+
 
 /** Whether a program looks at its nodes while it runs. */
 export interface ObserveArgs {

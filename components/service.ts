@@ -1,12 +1,12 @@
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import { ComponentResource } from "@pulumi/pulumi";
 
-import { envPath } from "../node/layout.ts";
 import type { NodeFile } from "../node/state.ts";
 import type { ServiceDefinition } from "../services/definition.ts";
 import { renderService } from "../services/service.ts";
 import type { RenderedService } from "../services/service.ts";
-import { hasEnvFile, tierOf } from "../services/unit.ts";
+import { serviceEnvFile } from "../services/state.ts";
+import { hasEnvFile } from "../services/unit.ts";
 import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { HecateNode } from "./hecateNode.ts";
@@ -66,11 +66,7 @@ export abstract class Service extends ComponentResource {
     this.serviceName = name;
     this.definition = definition;
     this.rendered = rendered;
-    this.envFile = envText?.apply((content): NodeFile => ({
-      path: envPath(tierOf(definition), name),
-      mode: "0640",
-      content,
-    }));
+    this.envFile = envText?.apply((content) => serviceEnvFile(name, definition, content));
     node.add(this);
     this.unit = node.converged.apply(() => `${name}.service`);
   }

@@ -1,4 +1,4 @@
-import type { Action, Report } from "../node/report.ts";
+import type { Action, Report } from "./report.ts";
 
 /** A node's plan in words. */
 export interface PlanText {
