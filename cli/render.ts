@@ -3,33 +3,29 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { QuadletError } from "../quadlet/index.ts";
 import { renderService } from "../services/service.ts";
+import { fleetOptions, readFleet } from "./fleetOptions.ts";
+import type { FleetOptions } from "./fleetOptions.ts";
 import { podmanOption } from "./podmanOption.ts";
-import { readStack } from "./stack.ts";
 import { Trouble } from "./trouble.ts";
 
-interface RenderCommandOptions {
-  readonly stack?: string;
-  readonly node?: string;
+interface RenderCommandOptions extends FleetOptions {
   readonly out: string;
-  readonly cwd: string;
   readonly podman?: string;
 }
 
 /** `hecate-fleet render`. */
 export function addRender(program: Command): void {
-  program
-    .command("render")
+  fleetOptions(program.command("render"))
     .description("Write the units of a stack's nodes to a directory, as `pulumi up` would; no node is spoken to")
-    .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("--node <name>", "one node alone")
     .option("-o, --out <directory>", "where to: DIRECTORY/NODE/gitops/{system,apps}", "rendered")
     .option("--podman <version>", "Podman that shall read them, as 5.4 (default: hecate:podman, else the newest known)")
-    .option("-C, --cwd <directory>", "the Pulumi project", ".")
     .addHelpText(
       "after",
       `
 The configuration is read through Pulumi, so it asks for the stack's passphrase where it has one. Secrets are not written.
 A file that is there with another content is an error: it may be somebody's work.
+
+Exit codes: 0 they are written, 2 they are not.
 
 Example:
   hecate-fleet render --stack prod --out /tmp/units && hecate-fleet lint /tmp/units/beam00`,
@@ -39,14 +35,9 @@ Example:
     });
 }
 
-async function render({ stack, node: only, out, cwd, podman }: RenderCommandOptions): Promise<void> {
-  const fleet = await readStack(cwd, stack);
+async function render({ out, podman, ...options }: RenderCommandOptions): Promise<void> {
+  const { fleet, nodes } = await readFleet(options);
   const target = podman === undefined ? fleet.podman : podmanOption(podman);
-  const nodes = fleet.nodes.filter(({ name }) => only === undefined || name === only);
-  if (nodes.length === 0) {
-    const names = fleet.nodes.map(({ name }) => name).join(", ");
-    throw new Trouble(`--node: the stack has no node ${JSON.stringify(only)}; it has ${names}`);
-  }
   const files = nodes.flatMap(({ name: node, services }) =>
     services.flatMap(({ name, definition }) => {
       const service = rendered(node, () => renderService(name, definition, target));

@@ -13,8 +13,14 @@ const namespace = "hecate:";
  * The fleet of a stack, read through Pulumi, secrets included: only Pulumi can read them. No node is spoken to.
  * Throws a Trouble with every mistake in the configuration, or with what Pulumi says.
  * @param name of the stack; the selected one by default.
+ * @param env of Pulumi; this process's by default.
  */
-export async function readStack(cwd: string, name: string | undefined): Promise<FleetConfig> {
+export async function readStack(
+  cwd: string,
+  name: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<FleetConfig> {
+  const pulumi = (dir: string, args: readonly string[]): Promise<string> => run(dir, args, env);
   const project = findProject(cwd);
   if (project === undefined) throw new Trouble(`${cwd}: there is no Pulumi.yaml here, nor in a directory above`);
   const stack = name ?? (await pulumi(project.dir, ["stack", "--show-name", "--non-interactive"])).trim();
@@ -34,8 +40,8 @@ export async function readStack(cwd: string, name: string | undefined): Promise<
   }
 }
 
-async function pulumi(cwd: string, args: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runPulumi({ cwd, args });
+async function run(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { exitCode, stdout, stderr } = await runPulumi({ cwd, args, env });
   if (exitCode !== 0) throw new Trouble(`pulumi ${args.slice(0, 2).join(" ")}: ${(stderr || stdout).trim()}`);
   return stdout;
 }

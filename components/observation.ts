@@ -8,7 +8,6 @@ import { describePlan } from "../node/plan.ts";
 import type { Report } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
 
-
 /** Whether a program looks at its nodes while it runs. */
 export interface ObserveArgs {
   /**

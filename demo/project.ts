@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { readStack } from "../cli/stack.ts";
+import type { FleetConfig } from "../config/fleet.ts";
 import { runPulumi } from "../engine/run.ts";
 import type { RunOptions, RunResult } from "../engine/run.ts";
 import { catalogue } from "../services/catalogue.ts";
@@ -39,13 +41,21 @@ export function demoPulumi(
   args: readonly string[],
   options: Pick<RunOptions, "stdio" | "input"> = { stdio: "inherit" },
 ): Promise<RunResult> {
+  return runPulumi({ cwd: directory, args: [...args, "--stack", stack.name], env: demoEnv(stack), ...options });
+}
+
+/** The demonstration's fleet as its configuration has it. */
+export function demoFleet(stack: DemoStack): Promise<FleetConfig> {
+  return readStack(directory, stack.name, demoEnv(stack));
+}
+
+function demoEnv(stack: DemoStack): NodeJS.ProcessEnv {
   const { PULUMI_STACK, PULUMI_CONFIG_PASSPHRASE, ...inherited } = process.env;
-  const env = {
+  return {
     ...inherited,
     PULUMI_BACKEND_URL: `file://${stack.state}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(stack),
   };
-  return runPulumi({ cwd: directory, args: [...args, "--stack", stack.name], env, ...options });
 }
 
 /** Makes the stack, once, and its configuration for these hosts; what somebody set since is kept while the hosts stay. */

@@ -3,7 +3,7 @@ import { findEngine } from "../engine/findEngine.ts";
 import { LabUnavailable, openLab } from "../lab/index.ts";
 import type { Host } from "../lab/index.ts";
 import { offlinePreview } from "./offline.ts";
-import { demoPulumi, demoServices, demoStack, prepareStack } from "./project.ts";
+import { demoFleet, demoPulumi, demoServices, demoStack, prepareStack } from "./project.ts";
 import { statusTable } from "./status.ts";
 
 const nextSteps = `Try next:
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   await prepareStack(demoStack, hosts);
   const { exitCode } = await demoPulumi(demoStack, ["up", "--yes", "--suppress-outputs"]);
   if (exitCode !== 0) return exitCode;
-  process.stdout.write(`\n${await statusTable(hosts)}\n${nextSteps}`);
+  process.stdout.write(`\n${await statusTable(await demoFleet(demoStack))}\n${nextSteps}`);
   return 0;
 }
 

@@ -68,10 +68,10 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
 }
 
 # units NAME...: what systemd knows, one row each:
-# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE
+# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC)
 units() {
   [ $# -gt 0 ] || return 0
-  systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
+  TZ=UTC0 systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
     -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp "$@" 2>/dev/null |
     awk '
       function row() {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { readStack } from "../../cli/stack.ts";
 import { statusTable } from "../../demo/status.ts";
 import type { Host } from "../../lab/index.ts";
+import { runFleet } from "./support/fleet.ts";
 import { bootHosts, nodeConfig, nth, on, wipe } from "./support/hosts.ts";
 import { tagged } from "./support/nodes.ts";
 import { block, blockNames, masked, wordsAfter } from "./support/readme.ts";
@@ -20,7 +22,7 @@ describe("the examples of the README", () => {
 
   test("are these", () => {
     expect(blockNames("example")).toEqual(["one node", "fleet", "library", "keys"]);
-    expect(blockNames("shown")).toEqual(["table", "preview", "drift", "failure"]);
+    expect(blockNames("shown")).toEqual(["table", "preview", "drift", "failure", "status"]);
   });
 
   test.each([
@@ -92,7 +94,18 @@ describe("what the README shows of a run", () => {
   });
 
   test("the table", async () => {
-    expect(masked(await statusTable(hosts))).toEqual(masked(block("shown", "table")));
+    expect(masked(await statusTable(await readStack(stack.directory, stack.name, stack.env())))).toEqual(
+      masked(block("shown", "table")),
+    );
+  });
+
+  test("the status of a fleet of which somebody stopped a service", async () => {
+    await on(nth(hosts, 1), "systemctl --user stop hecate-traderw");
+    const { exitCode, stdout } = await runFleet(stack, "status");
+    await on(nth(hosts, 1), "systemctl --user start hecate-traderw");
+
+    expect(exitCode).toBe(2);
+    expect(masked(stdout)).toEqual(masked(block("shown", "status")));
   });
 
   test("the preview of one changed line", async () => {

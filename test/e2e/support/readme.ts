@@ -22,12 +22,13 @@ export function blockNames(kind: "example" | "shown"): string[] {
   return [...readme.matchAll(new RegExp(`<!-- ${kind}: ([^>]+) -->`, "g"))].map(([, name = ""]) => name);
 }
 
-/** A text with what differs from run to run made the same: times, addresses, names of stacks. */
+/** A text with what differs from run to run made the same: times, addresses, IDs of images, names of stacks. */
 export function masked(text: string): string[] {
   return text
     .replaceAll(/\d\d:\d\d:\d\d/g, "TIME")
     .replaceAll(/\d+\.\d+ s\b/g, "SECONDS")
     .replaceAll(/198\.(18|19)\.\d+\.\d+/g, "ADDRESS")
+    .replaceAll(/\b[0-9a-f]{12}\b/g, "ID")
     .replaceAll(/stacks\/hecate\/\w+/g, "stacks/hecate/STACK")
     .replaceAll(/urn:pulumi:\w+::/g, "urn:pulumi:STACK::")
     .split("\n")

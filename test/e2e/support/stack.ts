@@ -129,7 +129,7 @@ export class Stack {
     const [command = "", ...words] = this.#launch;
     const child = spawn(command, [...words, ...args, "--color=never"], {
       cwd: this.directory,
-      env: this.#env(),
+      env: this.env(),
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own, to be killed as one.
       detached: true,
@@ -167,6 +167,15 @@ export class Stack {
     writeFileSync(this.#path(), config);
   }
 
+  /** The environment by which Pulumi finds the stack. */
+  env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "throw-away",
+    };
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -177,14 +186,6 @@ export class Stack {
 
   #file(): string {
     return readFileSync(this.#path(), "utf8");
-  }
-
-  #env(): NodeJS.ProcessEnv {
-    return {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "throw-away",
-    };
   }
 }
 
