@@ -75,6 +75,8 @@ describe("a machine that deploys to itself", () => {
   test("takes its services away and keeps their data", async () => {
     await on(host, "echo kept >.hecate/hecate-daemon/mine");
     await pulumi("destroy", "--yes");
-    expect(await on(host, "cat .hecate/hecate-daemon/mine; ls .config/containers/systemd 2>/dev/null || true")).toBe("kept");
+    expect(await on(host, "cat .hecate/hecate-daemon/mine; ls .config/containers/systemd 2>/dev/null || true")).toBe(
+      "kept",
+    );
   });
 });
