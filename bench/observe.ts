@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 
 import { openLab } from "../lab/index.ts";
-import type { Host } from "../lab/index.ts";
 import { observe } from "../node/observe.ts";
 import { reach } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
@@ -45,7 +44,8 @@ const hosts = await lab.up(Array.from({ length: 8 }, (_, index) => ({ name: `ben
 
 /** The n-th node; past the last host they begin anew, so that a hundred nodes share eight machines and this one. */
 function node(index: number): { readonly name: string; readonly connection: Parameters<typeof reach>[1] } {
-  const host = hosts[index % hosts.length] as Host;
+  const host = hosts[index % hosts.length];
+  if (host === undefined) throw new Error("the lab has no hosts");
   const { address, user, hostKey, privateKeyFile } = host;
   return {
     name: `node${index}`,
