@@ -25,7 +25,7 @@ export function desiredState(fleet: FleetConfig, node: NodeConfig): NodeState {
 
 function assemble(
   { owner, podman, rollout, secrets }: FleetConfig,
-  { name: node, services, env }: NodeConfig,
+  { name: node, services, env, acceptNodeName }: NodeConfig,
 ): NodeState {
   const withFiles = services.filter(({ definition }) => hasEnvFile(definition));
   const known = secretsOf(secrets, services);
@@ -40,6 +40,7 @@ function assemble(
     node,
     claim: "unknown",
     stableSeconds: stableSecondsOf(rollout?.soak),
+    ...(acceptNodeName === undefined ? {} : { acceptNodeName }),
     services: services.map(({ name, definition }) => renderService(name, definition, podman)),
     variables: [
       ...withFiles.map(({ name, definition }) => serviceEnvFile(name, definition, renderEnvFile(definition.env ?? {}))),

@@ -80,7 +80,9 @@ function asHeadOf(program: string, text: string): string {
 export function forwardSteps(): string[] {
   const program = assembleProgram();
   const [, body = ""] = /^forward\(\) \{\n([\s\S]*?)\n\}/m.exec(program) ?? [];
-  const steps = (body.replace(/^ *steps /, "").match(/[a-z_]+/g) ?? []).filter((word) => program.includes(`\n${word}() {`));
+  const steps = (body.replace(/^ *steps /, "").match(/[a-z_]+/g) ?? []).filter((word) =>
+    program.includes(`\n${word}() {`),
+  );
   if (!steps.includes("write")) throw new Error("the steps of the way forward are not found in the node program");
   return steps;
 }
