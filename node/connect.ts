@@ -69,6 +69,8 @@ async function login(client: Client, connection: SshConnection, deadlineSeconds:
         port,
         username: user,
         readyTimeout: 0,
+        // A machine that goes away says nothing: who follows its journal is told after a minute.
+        keepaliveInterval: 15_000,
         ...(privateKey === undefined ? {} : { privateKey }),
         ...agentOf(connection),
         ...(hostKey === undefined ? {} : { algorithms: { serverHostKey: hostKeyAlgorithms(hostKey) } }),

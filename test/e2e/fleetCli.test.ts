@@ -75,6 +75,18 @@ describe("hecate-fleet on a fleet of two", () => {
     expect(await Promise.all(hosts.map(footprint))).toEqual(before);
   });
 
+  test("status looks again and again, until Ctrl-C", async () => {
+    const watching = startFleet(stack, "status", "--json", "--watch", "1");
+    while (watching.stdout().split("\n").length < 3) await sleep(500);
+    watching.interrupt();
+    const lines = (await watching.ended).stdout.trim().split("\n");
+    const verdicts = lines.map((line) => (JSON.parse(line) as Status).nodes.map(({ verdict }) => verdict));
+    expect(verdicts.slice(0, 2)).toEqual([
+      ["desired", "desired"],
+      ["desired", "desired"],
+    ]);
+  });
+
   test("doctor shows what each node is", async () => {
     const { exitCode, stdout, stderr } = await runFleet(stack, "doctor");
     expect(exitCode, stdout + stderr).toBe(0);

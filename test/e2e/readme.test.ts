@@ -121,6 +121,9 @@ describe("what the README shows of a run", () => {
     const { output } = await stack.preview();
 
     expect(masked(output).join("\n")).toContain(masked(block("shown", "drift")).join("\n"));
+    // What is shown next is of a node in order.
+    const mended = await stack.up();
+    expect(mended.exitCode, mended.output).toBe(0);
   });
 
   test("the failure, but for the lines of the journal that a machine adds", async () => {
