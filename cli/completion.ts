@@ -11,7 +11,7 @@ export function addCompletion(program: Command): void {
       "after",
       `
 Examples:
-  source <(hecate-fleet completion bash)          in ~/.bashrc
+  source <(hecate-fleet completion bash)          in ~/.bashrc; needs the package bash-completion
   source <(hecate-fleet completion zsh)           in ~/.zshrc
   hecate-fleet completion fish | source           in ~/.config/fish/config.fish`,
     );
