@@ -31,6 +31,8 @@ export default defineConfig({
           include: ["test/faults/**/*.test.ts"],
           globalSetup: ["test/faults/support/setup.ts"],
           fileParallelism: false,
+          // The short cut takes nothing of these.
+          exclude: process.env["HECATE_FAULTS"] === "short" ? ["test/faults/{everyChange,podman}.test.ts"] : [],
           // The longest tests go through hundreds of faults.
           testTimeout: 3_600_000,
           hookTimeout: 900_000,

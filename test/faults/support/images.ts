@@ -15,7 +15,7 @@ const scripts: Readonly<Record<string, string>> = {
 /** Builds an image on the host, from one that it has. */
 export async function build(host: Host, reference: string, from: string, lines: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await host.asUser(
-    ["sh", "-c", `cd "$(mktemp -d)" && podman build --quiet --pull=never -t ${reference} -f - .`],
+    ["sh", "-c", `cd "$(mktemp -d)" && cat >Containerfile && podman build --quiet --pull=never -t ${reference} .`],
     { stdin: [`FROM ${from}`, ...lines].join("\n") },
   );
   if (exitCode !== 0) throw new Error(`${reference} cannot be built: ${stderr}`);
@@ -37,7 +37,7 @@ async function buildForeign(host: Host): Promise<void> {
   await inside(
     host,
     `cd "$(mktemp -d)" && cp "$(command -v busybox)" program && printf '\\267' | dd of=program bs=1 seek=18 conv=notrunc 2>/dev/null
-    printf 'FROM scratch\\nCOPY program /program\\nENTRYPOINT ["/program"]\\n' |
-      podman build --quiet --platform linux/arm64 -t ${registry}/hecate-traderd:foreign -f - . && rm program`,
+    printf 'FROM scratch\\nCOPY program /program\\nENTRYPOINT ["/program"]\\n' >Containerfile
+    podman build --quiet --platform linux/arm64 -t ${registry}/hecate-traderd:foreign . && rm program`,
   );
 }

@@ -22,8 +22,11 @@ export function keyLine({ stdout, stderr, exitCode }: RunResult): string {
     .split("\n")
     .map((line) => line.trim().replace(/^node: /, ""))
     .filter((line) => line !== "");
-  const telling = lines.filter((line) => line.startsWith("error: "));
-  return plain(telling.at(-1) ?? lines.at(-1) ?? `nothing; the command ended with status ${exitCode}`);
+  const told = lines.filter((line) => /^(error|conflict): |^A Pulumi that was killed/.test(line));
+  // A summary of what stands above says less than the first of it.
+  const telling = told.at(-1)?.includes("(above)") === true ? told[0] : told.at(-1);
+  const [, counted] = /^Resources:\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
+  return plain(telling ?? counted?.trim() ?? lines.at(-1) ?? `nothing; the command ended with status ${exitCode}`);
 }
 
 /** A text without what differs from run to run. */

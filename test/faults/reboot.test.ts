@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect } from "vitest";
+
+import type { RunResult } from "../../lab/index.ts";
+import { forwardSteps, withFault } from "./support/inject.ts";
+import { fault, prove } from "./support/prove.ts";
+import { Scene } from "./support/scene.ts";
+import { having } from "./support/wish.ts";
+import type { Wish } from "./support/wish.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene.close());
+
+/** Runs until the program waits at its fault, and takes the node down there. What the user has seen by then comes back. */
+async function down(program: string, to: Wish, powerCut: boolean): Promise<RunResult> {
+  const running = scene.convergeWith(program, to).catch((error: unknown): RunResult => {
+    return { exitCode: 255, stdout: "", stderr: String(error) };
+  });
+  await scene.untilReached();
+  await scene.host.reboot({ powerCut });
+  return running;
+}
+
+describe("The node loses its power", () => {
+  const telling = new Set(["write"]);
+  for (const step of ["open_generation", ...forwardSteps()]) {
+    fault(
+      `after the step ${step}`,
+      () => {
+        const to = scene.other();
+        const program = withFault("hang", { step });
+        return prove(scene, { to, touches: "all", fault: () => down(program, to, true) });
+      },
+      { short: telling.has(step) },
+    );
+  }
+
+  fault("between the stop and the start", () => {
+    const to = scene.other();
+    return prove(scene, { to, touches: "all", fault: () => down(withFault("hang", { step: "stop" }), to, true) });
+  });
+
+  fault("on the way back", () => {
+    const to = scene.other();
+    const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
+    const program = withFault("hang", { step: "write", way: "back" });
+    return prove(scene, { to, touches: "all", fault: () => down(program, broken, true) });
+  });
+});
+
+describe("The node is rebooted in order", () => {
+  for (const step of forwardSteps()) {
+    fault(`after the step ${step}`, () => {
+      const to = scene.other();
+      const program = withFault("hang", { step });
+      return prove(scene, { to, touches: "all", fault: () => down(program, to, false) });
+    });
+  }
+
+  fault("when nothing is under way", () => {
+    const to = scene.now ?? scene.other();
+    return prove(scene, {
+      to,
+      touches: "all",
+      fault: async () => {
+        const before = await scene.files();
+        await scene.host.reboot();
+        expect(await scene.files()).not.toBe(before);
+        return "nothing: all services run again";
+      },
+    });
+  });
+});
