@@ -42,14 +42,17 @@ function logOf(owner: string): string {
   return `.hecate/fleet/stacks/${owner}/log`;
 }
 
-/** Rows TIME GENERATION WHAT, separated by tabs, as the node program writes them; oldest first. */
+/** Rows TIME GENERATION WHAT FROM, separated by tabs, as the node program writes them; oldest first. */
 export function historyText(lines: readonly string[]): string {
   const rows = lines
     .map((line) => line.split("\t"))
-    .map(([time = "", generation = "", ...what]) => [
+    .map(([time = "", generation = "", what = "", from = "-"]) => [
       time.replace("T", " ").replace("Z", ""),
       generation,
-      what.join(" "),
+      what,
+      from,
     ]);
-  return rows.length === 0 ? "nothing was done there yet\n" : renderTable([["TIME", "GENERATION", "WHAT"], ...rows]);
+  return rows.length === 0
+    ? "nothing was done there yet\n"
+    : renderTable([["TIME", "GENERATION", "WHAT", "FROM"], ...rows]);
 }

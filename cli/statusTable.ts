@@ -37,9 +37,10 @@ export function nodesTable(nodes: readonly NodeStatus[], now = new Date()): stri
       name,
       last === undefined ? "-" : shortTime(last.time, now),
       last?.what ?? "nothing was done here yet",
+      last?.from ?? "-",
       holder === undefined ? toDo(actions.length) : `held by ${holder}`,
     ]);
-  return rows.length === 0 ? "" : renderTable([["NODE", "LAST RUN", "WHAT", "PLAN"], ...rows]);
+  return rows.length === 0 ? "" : renderTable([["NODE", "LAST RUN", "WHAT", "FROM", "PLAN"], ...rows]);
 }
 
 /** The time alone for one of the same day, else the date as well; all in UTC. */

@@ -46,6 +46,8 @@ export interface LastRun {
   /** First digits of the bundle's SHA-256. */
   readonly generation: string;
   readonly what: string;
+  /** Address that the operator came from, or `this machine`; undefined where the node did it by itself. */
+  readonly from?: string;
 }
 
 /** A node as it was observed. */
@@ -73,7 +75,7 @@ export function parseReport(text: string): Report {
   if (rows.at(-2)?.[0] !== "end") throw new RangeError("the report was cut off");
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];
-  const [time = "", generation = "", ...what] = of("last")[0] ?? [];
+  const [time = "", generation = "", what = "", from = "-"] = of("last")[0] ?? [];
   const [holder, token] = [one("holder"), one("token")];
   return {
     facts: new Map(of("fact").map(([name = "", value = ""]) => [name, value])),
@@ -89,7 +91,7 @@ export function parseReport(text: string): Report {
     notes: of("note").map(([note = ""]) => note),
     ...(holder === undefined ? {} : { holder }),
     ...(token === undefined ? {} : { token }),
-    ...(time === "" ? {} : { last: { time, generation, what: what.join(" ") } }),
+    ...(time === "" ? {} : { last: { time, generation, what, ...(from === "-" ? {} : { from }) } }),
   };
 }
 

@@ -7,7 +7,7 @@
 #   refusal TEXT                  why it would refuse
 #   finding SEVERITY CODE TEXT FIX, fact NAME VALUE
 #   unit NAME WANTED LOAD ACTIVE SUB SINCE HEALTH IMAGE IMAGE-ID RESTARTS
-#   note TEXT, holder TEXT, token WORD, last TIME GENERATION WHAT
+#   note TEXT, holder TEXT, token WORD, last TIME GENERATION WHAT FROM
 plan_only() {
   WORK=$1 MODE=plan PROGRAM=$2
   trap 'rm -rf "$WORK"' EXIT

@@ -110,6 +110,7 @@ follow() { # prints the transaction's log as it grows; its exit status is ours
 converge() { # converge TOKEN: kept when the bundle is true, so that the next preview knows that nothing came between
   private && receive || return
   if [ -n "$1" ]; then say "$1" >"$WORK/token"; fi
+  say "$FROM" >"$WORK/from"
   PREFIX="$(value node "$WORK/new/manifest"): "
   begin converge "$(value owner "$WORK/new/manifest") (from $FROM)" && follow
 }

@@ -85,12 +85,15 @@ describe("what is read", () => {
 
 test("a node's record is a table", () => {
   expect(
-    historyText(["2026-07-08T10:00:00Z\tabc\tconverged", "2026-07-09T10:00:00Z\tdef\tfailed: it did not\tstay up"]),
+    historyText([
+      "2026-07-08T10:00:00Z\tabc\tconverged\t192.0.2.7",
+      "2026-07-09T10:00:00Z\tdef\tfailed: it did not stay up\t-",
+    ]),
   ).toBe(
     [
-      "TIME                 GENERATION  WHAT",
-      "2026-07-08 10:00:00  abc         converged",
-      "2026-07-09 10:00:00  def         failed: it did not stay up",
+      "TIME                 GENERATION  WHAT                        FROM",
+      "2026-07-08 10:00:00  abc         converged                   192.0.2.7",
+      "2026-07-09 10:00:00  def         failed: it did not stay up  -",
       "",
     ].join("\n"),
   );

@@ -5,7 +5,7 @@ import { nodesTable, servicesTable, shortTime } from "../../cli/statusTable.ts";
 import { healthy, reported, running, view } from "./views.ts";
 
 const now = new Date("2026-07-09T18:00:00Z");
-const last = "last\t2026-07-08T10:00:00Z\t0123456789abcdef\tconverged";
+const last = "last\t2026-07-08T10:00:00Z\t0123456789abcdef\tconverged\t192.0.2.7";
 const stopped = [
   ...healthy.slice(0, 2),
   "unit\thecate-traderw\trun\tloaded\tinactive\tdead\tThu 2026-07-09 16:00:00 UTC\t-\t-\t-\t0",
@@ -31,9 +31,9 @@ describe("status", () => {
         "beam02  unreachable (rl@192.0.2.3:22): nobody answers (ETIMEDOUT)",
         "beam03  parked: not asked",
         "",
-        "NODE    LAST RUN             WHAT       PLAN",
-        "beam00  2026-07-08 10:00:00  converged  as desired",
-        "beam01  2026-07-08 10:00:00  converged  1 to do (hecate-fleet diff)",
+        "NODE    LAST RUN             WHAT       FROM       PLAN",
+        "beam00  2026-07-08 10:00:00  converged  192.0.2.7  as desired",
+        "beam01  2026-07-08 10:00:00  converged  192.0.2.7  1 to do (hecate-fleet diff)",
         "",
       ].join("\n"),
     );
@@ -72,7 +72,7 @@ describe("status", () => {
     expect(servicesTable(nodes, ["SERVICE", "DRIFT"])).toBe(
       "NODE    SERVICE         DRIFT\nbeam00  hecate-traderw  held\n",
     );
-    expect(nodesTable(nodes)).toContain("-         nothing was done here yet  held by hecate/dev (from 192.0.2.9)");
+    expect(nodesTable(nodes)).toContain("-         nothing was done here yet  -     held by hecate/dev (from 192.0.2.9)");
   });
 
   test("has the date of another day", () => {
@@ -91,7 +91,7 @@ describe("status", () => {
         {
           name: "beam00",
           verdict: "desired",
-          last: { time: "2026-07-08T10:00:00Z", generation: "0123456789abcdef", what: "converged" },
+          last: { time: "2026-07-08T10:00:00Z", generation: "0123456789abcdef", what: "converged", from: "192.0.2.7" },
         },
         {
           verdict: "drift",

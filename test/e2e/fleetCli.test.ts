@@ -67,7 +67,7 @@ describe("hecate-fleet on a fleet of two", () => {
       /^beam00 hecate-daemon active \(running\) healthy hecate-daemon:0\.8\.0 [0-9a-f]{12} \d\d:\d\d:\d\d - -$/,
     );
     expect(rows[3]?.at(-2)).toBe(`http://${nth(hosts, 0).address}:5174`);
-    expect(stdout).toMatch(/beam01 {2}\S+ {2}converged {2}as desired/);
+    expect(stdout).toMatch(/beam01 {2}\S+ {2}converged {2}\S+ {2}as desired/);
     expect(await runFleet(stack, "diff")).toMatchObject({
       exitCode: 0,
       stdout: "beam00: nothing to do\nbeam01: nothing to do\n",

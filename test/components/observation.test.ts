@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { tokenOf } from "../../components/observation.ts";
+import type { Seen } from "../../components/observation.ts";
+import { parseReport } from "../../node/report.ts";
+
+function seen(...rows: readonly string[]): Seen {
+  return { report: parseReport([...rows, "end", ""].join("\n")) };
+}
+
+const drift = "action\tstart\tweb\tstopped by hand";
+
+describe("the word that a converge leaves on the node", () => {
+  it.each<[string, Seen, string]>([
+    ["is the one that is there, in order", seen("token\t0a1b"), "0a1b"],
+    ["is a fresh one where something is to be done", seen("token\t0a1b", drift), "fresh"],
+    ["is a fresh one where none is known", seen(), "fresh"],
+    ["is a fresh one where nobody looked and answered", { unseen: "beam00: nobody answers" }, "fresh"],
+    ["is always the same where nobody looks", undefined, "unobserved"],
+  ])("%s", (_what, there, token) => {
+    expect(tokenOf(there, "fresh")).toBe(token);
+  });
+});
