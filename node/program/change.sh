@@ -22,7 +22,11 @@ close_generation() { # the end of both ways
   rm -f "$STACK/open" "$STACK/ran" "$STACK/reached"
 }
 
-put() { printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"; } # put FILE WORD: whole or not at all
+put() { # put FILE WORD: whole or not at all
+  printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1" && return
+  rm -f "$1.new"
+  return 1
+}
 
 mark() { # a restart is owed before the files change
   chosen "restart owe" "$WORK/plan.services" | while read -r name; do

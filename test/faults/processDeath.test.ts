@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 
-import { forwardSteps, preparingSteps, withFault } from "./support/inject.ts";
+import { backwardSteps, forwardSteps, preparingSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
 import { changed, having } from "./support/wish.ts";
@@ -52,7 +52,7 @@ describe("SIGKILL of the node program", () => {
     return prove(scene, { to, touches: changed, fault: () => scene.convergeWith(program, to) });
   });
 
-  for (const step of ["mark", "write", "reload", "restart", "gate", "remove"]) {
+  for (const step of backwardSteps()) {
     fault(
       `on the way back, after the step ${step}`,
       () => {

@@ -15,7 +15,7 @@ export async function wrongWith(host: Host, wish: Wish): Promise<string[]> {
     // Its own curl where the host has none.
     const ask =
       definition.kind === "daemon"
-        ? `ask --unix-socket .hecate/${name}/sockets/api.sock http://localhost/health`
+        ? `ask --unix-socket "$HOME"/.hecate/${name}/sockets/api.sock http://localhost/health`
         : `ask http://localhost:${definition.port ?? 0}/health`;
     const greeting = definition.env?.["GREETING"];
     return `

@@ -78,13 +78,19 @@ function asHeadOf(program: string, text: string): string {
 
 /** The steps of the change itself, in their order, as the program has them. */
 export function forwardSteps(): string[] {
-  const program = assembleProgram();
-  const [, body = ""] = /^forward\(\) \{\n([\s\S]*?)\n\}/m.exec(program) ?? [];
-  const steps = (body.replace(/^ *steps /, "").match(/[a-z_]+/g) ?? []).filter((word) =>
-    program.includes(`\n${word}() {`),
-  );
-  if (!steps.includes("write")) throw new Error("the steps of the way forward are not found in the node program");
-  return steps;
+  return stepsOf("forward");
+}
+
+/** The steps of the way back. */
+export function backwardSteps(): string[] {
+  return stepsOf("rollback");
+}
+
+function stepsOf(name: string): string[] {
+  const [, body = ""] = new RegExp(`^${name}\\(\\) \\{([\\s\\S]*?)^\\}`, "m").exec(assembleProgram()) ?? [];
+  const [, steps = ""] = /^ {2}steps ([a-z_ ]+?)(?: \|\| return)?$/m.exec(body) ?? [];
+  if (!steps.includes("write")) throw new Error(`the steps of ${name} are not found in the node program`);
+  return steps.split(" ");
 }
 
 /** The steps before the first write to a place that counts. */
