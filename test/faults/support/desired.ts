@@ -35,7 +35,7 @@ export async function wrongWith(host: Host, wish: Wish): Promise<string[]> {
     host,
     `${script.join("")}
     printf '${expected}\\n' | sort >/tmp/wanted
-    systemctl --user list-units --plain --no-legend --all 'hecate-*.service' | awk '{ print $1 }' | sort | comm -3 - /tmp/wanted | sed 's/$/: there, or missing, against the wish/'
+    systemctl --user list-units --plain --no-legend --all 'hecate-*.service' | awk '$2 != "not-found" { print $1 }' | sort | comm -3 - /tmp/wanted | sed 's/$/: there, or missing, against the wish/'
     ls .hecate/fleet/stacks/*/*/owed/* .hecate/fleet/stacks/*/*/open 2>/dev/null | sed 's/$/: left/'; true`,
   );
   return text.split("\n").filter((line) => line !== "");

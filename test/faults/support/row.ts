@@ -25,7 +25,8 @@ export function keyLine({ stdout, stderr, exitCode }: RunResult): string {
   const told = lines.filter((line) => /^(error|conflict): |^A Pulumi that was killed/.test(line));
   // A summary of what stands above says less than the first of it.
   const telling = told.at(-1)?.includes("(above)") === true ? told[0] : told.at(-1);
-  const [, counted] = /^Resources:\n([\s\S]*?)\n\n/m.exec(stdout) ?? [];
+  // The preview before an update counts too.
+  const counted = [...stdout.matchAll(/^Resources:\n((?: +\S.*\n)+)/gm)].at(-1)?.[1];
   return plain(telling ?? counted?.trim() ?? lines.at(-1) ?? `nothing; the command ended with status ${exitCode}`);
 }
 
