@@ -72,7 +72,9 @@ describe("status", () => {
     expect(servicesTable(nodes, ["SERVICE", "DRIFT"])).toBe(
       "NODE    SERVICE         DRIFT\nbeam00  hecate-traderw  held\n",
     );
-    expect(nodesTable(nodes)).toContain("-         nothing was done here yet  -     held by hecate/dev (from 192.0.2.9)");
+    expect(nodesTable(nodes)).toContain(
+      "-         nothing was done here yet  -     held by hecate/dev (from 192.0.2.9)",
+    );
   });
 
   test("has the date of another day", () => {
