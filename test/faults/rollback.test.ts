@@ -64,6 +64,23 @@ describe("A change that does not work", () => {
     { short: true },
   );
 
+  fault(
+    "is of the second page of two, whose first one works",
+    async () => {
+      const pages = { "hecate-traderw": "0.2.0", "hecate-marthaw": "exits" };
+      await scene.become(having(second, { "hecate-traderw": "0.1.0" }));
+      const back = scene.now ?? second;
+      return prove(scene, {
+        to: first,
+        touches: changed,
+        back,
+        told: /hecate-marthaw.service did not stay up/,
+        fault: () => scene.converge(having(second, pages)),
+      });
+    },
+    { short: true },
+  );
+
   fault("and whose way back fails as well", async () => {
     const [from, to] = [scene.now ?? first, scene.other()];
     const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
