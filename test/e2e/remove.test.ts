@@ -103,7 +103,7 @@ test("somebody else's file under a name of ours is refused, and nothing is chang
 
   expect(refused.exitCode, refused.output).not.toBe(0);
   expect(refused.output).toContain(
-    `beam00: conflict: /home/${beam00.user}/${unit}: it is there already and is not ours`,
+    `beam00: up would refuse: conflict: /home/${beam00.user}/${unit}: it is there already and is not ours`,
   );
   expect({ files: await footprint(beam00), invocations: await invocations(beam00) }).toEqual(before);
   await on(beam00, `rm ${unit}`);
