@@ -24,7 +24,7 @@ export interface Observation extends Omit<Question, "program"> {
 }
 
 /** A preview and its up look one after the other; a node that is away is to be told within 20 s all the same. */
-const loginSeconds = 6;
+const loginSeconds = 5;
 
 /** More sessions than this at once are more than a laptop's uplink and its own processor like. */
 const sessions = atOnce(32);

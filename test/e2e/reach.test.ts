@@ -78,7 +78,7 @@ describe("a node that can't be reached", () => {
   test("accepts the connection and says nothing", async () => {
     await expectClearFailure(
       { host: lab.network.gateway, port: portOf(mute) },
-      /beam00 \(.*\): it accepted the connection, or lost it, and said nothing for 6 s/,
+      /beam00 \(.*\): it accepted the connection, or lost it, and said nothing for 5 s/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 
 import type { Host } from "../../../lab/index.ts";
 
@@ -46,8 +46,18 @@ function unpacked(text: string): string[] {
     const bytes = Buffer.from(token, "base64");
     const plain = bytes.toString("latin1");
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return [plain];
-    return [plain, gunzipSync(bytes).toString("latin1")];
+    return [plain, ...unzipped(bytes)];
   });
+}
+
+/** What gzip made of it, as far as it goes: a text may hold but the beginning of it. */
+function unzipped(bytes: Buffer): string[] {
+  try {
+    return [gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1")];
+  } catch {
+    // Two bytes that only look like gzip's.
+    return [];
+  }
 }
 
 /** The arguments of all processes, looked at again and again until it is stopped. */
