@@ -7,6 +7,9 @@ import { Stack } from "./support/stack.ts";
 /** Opens its socket after 8 s, which makes a transaction long enough to do something meanwhile. */
 const slow = { image: "ghcr.io/hecate-social/hecate-daemon:slow" };
 
+/** Long enough for another operator to come, on a busy machine as well. */
+const rollout = { soak: "20s" };
+
 let host: Host;
 
 beforeAll(async () => {
@@ -45,6 +48,7 @@ describe("two operators at once", () => {
     await first.configure({
       nodes: { beam00: nodeConfig(host, ["hecate-daemon"]) },
       services: { "hecate-daemon": slow },
+      rollout,
     });
     await second.configure({
       nodes: { beam00: nodeConfig(host, ["hecate-marthaw"], { external: ["hecate-marthad"] }) },
@@ -107,13 +111,14 @@ describe("an operator who is cut off", () => {
     await holder.configure({
       nodes: { beam00: nodeConfig(host, ["hecate-daemon"]) },
       services: { "hecate-daemon": slow },
+      rollout,
     });
     await waiter.configure({
       nodes: { beam00: nodeConfig(host, ["hecate-marthaw"], { external: ["hecate-marthad"] }) },
     });
     const holding = holder.start("up", "--yes", "--non-interactive");
     await untilTransaction(true);
-    const waiting = waiter.start("up", "--yes", "--non-interactive");
+    const waiting = waiter.start("up", "--yes", "--skip-preview", "--non-interactive");
     await expect.poll(() => waiting.output(), { timeout: 30_000 }).toContain("waiting: this node is held");
     waiting.kill();
     await waiting.exitCode;
