@@ -29,7 +29,8 @@ remove() { # stop, unlink, reload, delete: in another order the container goes o
 
 record() { # GEN is proven: the only generation that stays, and with it the only secrets
   id=$(cat "$WORK/new/id")
-  { prove_images "$id" && put "$STACK/proven" "$id" && durable && close_generation && settle && rm -f "$STACK/bad/$id" && only "$id" && remember; } || fail "$HOME/$STACK cannot be written"
+  # Closed last: whoever dies before that leaves a run that the next one ends, with its marks and the old secrets.
+  { prove_images "$id" && put "$STACK/proven" "$id" && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember; } || fail "$HOME/$STACK cannot be written"
 }
 
 remember() { # the word of the operator whose bundle is true here
