@@ -2,7 +2,7 @@ import type { ComponentResourceOptions, ResourceTransform } from "@pulumi/pulumi
 import { getStack, mergeOptions, runtime } from "@pulumi/pulumi";
 
 const freeze: ResourceTransform = ({ props, opts }) => ({
-  props: props,
+  props,
   opts: { ...opts, ignoreChanges: ["*"] },
 });
 

@@ -42,9 +42,9 @@ async function build(directory: string, release: Release, progress: Progress): P
       "--variant=minbase",
       `--include=${packagesOf(release).join(",")}`,
       ...[release, root],
-      // Without a mirror of apt's, debootstrap has a default of its own. It knows no release that is newer than itself.
-      ...(release === "forky" ? [mirror ?? "http://deb.debian.org/debian", unreleased] : []),
-      ...(release !== "forky" && mirror !== undefined ? [mirror] : []),
+      // Without a mirror of apt's, debootstrap takes a default of its own. It knows no release that is newer than itself.
+      mirror ?? "",
+      ...(release === "forky" ? [unreleased] : []),
     ],
     environment,
   );

@@ -62,7 +62,7 @@ write() {
     case $action in
       create | rewrite)
         if [ "$reason" = "edited on the node" ]; then keep "$path" || return 1; fi
-        mode=$(rows file "$WORK/want" | awk -F "$TAB" -v path="$path" '$3 == path { print $1 }')
+        mode=$(wanted_file "$path" 1)
         cp "$GEN/files/$(content "$path")" "$path.new" && chmod "$mode" "$path.new" && mv "$path.new" "$path"
         ;;
       mode) chmod "${reason##* }" "$path" ;;

@@ -222,7 +222,7 @@ tell() { # the plan in words, with the lines that change
 
 changed_lines() { # changed_lines PATH: its lines that go, and those that come, as - LINE and + LINE; none of a secret file
   new=$GEN/files/$(content "$1")
-  if [ "$(rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $4 }')" = secret ] || ! [ -r "$new" ]; then return 0; fi
+  if [ "$(wanted_file "$1" 4)" = secret ] || ! [ -r "$new" ]; then return 0; fi
   awk '
     from == "old" { old[++n] = $0; left[$0]++; next }
     left[$0] > 0 { left[$0]--; next }

@@ -51,7 +51,11 @@ check_units() { # the future directory, with everybody's units, through the node
   fail "Podman's generator makes no unit of $(paste -s -d ' ' "$WORK/missing"); nothing was changed. A broken or dangling file in the same directory can be the reason: $(cat "$WORK/old")"
 }
 
-content() { rows file "$WORK/want" | awk -F "$TAB" -v path="$1" '$3 == path { print $2 }'; } # content PATH: its SHA-256
+wanted_file() { # wanted_file PATH COLUMN: of MODE SHA256 PATH SECRECY, as the bundle has it
+  rows file "$WORK/want" | awk -F "$TAB" -v path="$1" -v column="$2" '$3 == path { print $column }'
+}
+
+content() { wanted_file "$1" 2; } # content PATH: its SHA-256
 
 absent() { # absent FILE: those of the images in it that are not on this node; rows IMAGE ID of what is there in present
   : >"$WORK/present"

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Host } from "../../lab/index.ts";
-import { encodeBundle } from "../../node/bundle.ts";
-import { nodeEnvPath } from "../../node/layout.ts";
 import { nodeProgram } from "../../node/program.ts";
-import { renderService } from "../../services/service.ts";
 import { bootHosts, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { versionOf } from "./support/look.ts";
 import { tagged } from "./support/nodes.ts";
+import { pairBundle } from "./support/pair.ts";
 import { Stack } from "./support/stack.ts";
 
 const services = ["hecate-daemon", "hecate-traderd", "hecate-traderw"];
@@ -75,27 +73,7 @@ test("a power cut while a new version is on trial: the next boot gates it, the n
 
 const owner = "hecate/torn";
 
-function bundle(tag: string): string {
-  const registry = "ghcr.io/hecate-social";
-  const rendered = [
-    renderService("hecate-daemon", { kind: "daemon", core: true, image: `${registry}/hecate-daemon:0.8.0` }),
-    renderService("hecate-traderw", { kind: "frontend", port: 5174, image: `${registry}/hecate-traderw:${tag}` }),
-  ];
-  return encodeBundle({
-    owner,
-    node: "beam00",
-    claim: "0123456789abcdef",
-    stableSeconds: 1,
-    files: [
-      ...rendered.map(({ unit, unitPath }) => ({ path: unitPath, mode: "0644" as const, content: unit })),
-      { path: ".hecate/gitops/system/hecate-daemon.env", mode: "0640", content: "" },
-      { path: nodeEnvPath, mode: "0640", content: "" },
-    ],
-    links: rendered.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
-    services: rendered.map(({ service }) => service),
-    secrets: [],
-  });
-}
+const pair = { owner, node: "beam00", claim: "0123456789abcdef", stableSeconds: 1 };
 
 /** The program, which stops for a while at a place on the way forward. */
 function pausing(before: string): string {
@@ -109,13 +87,13 @@ test.each([
   ["when a file is written, and nothing is loaded", "        ;;\n      mode) chmod", true],
 ])("a power cut %s: the next boot puts back what was there", async (_, place, written) => {
   await host.ssh("cat >program", { stdin: nodeProgram().text });
-  const first = await host.ssh("sh program converge", { stdin: bundle("0.1.0") });
+  const first = await host.ssh("sh program converge", { stdin: pairBundle(pair, "0.1.0") });
   expect(first.exitCode, first.stdout).toBe(0);
   const unit = ".hecate/gitops/apps/hecate-traderw.container";
   const was = await on(host, `cat ${unit}`);
 
   await host.ssh("cat >program", { stdin: pausing(place) });
-  void host.ssh("sh program converge", { stdin: bundle("0.2.0") }).catch(() => undefined);
+  void host.ssh("sh program converge", { stdin: pairBundle(pair, "0.2.0") }).catch(() => undefined);
   await expect
     .poll(() => on(host, `cat .hecate/fleet/stacks/${owner}/reached 2>/dev/null || true`), { timeout: 60_000 })
     .toBe("converge write");
@@ -129,7 +107,7 @@ test.each([
   expect(await on(host, `cut -f 3 .hecate/fleet/stacks/${owner}/log | tail -n 1`)).toBe("rolled back after a boot");
 
   await host.ssh("cat >program", { stdin: nodeProgram().text });
-  const next = await host.ssh("sh program converge", { stdin: bundle("0.2.0") });
+  const next = await host.ssh("sh program converge", { stdin: pairBundle(pair, "0.2.0") });
   expect(next.exitCode, next.stdout).toBe(0);
   expect(next.stdout).toContain("the change had come to its step write; it is put back");
   expect(await versionOf(host, "hecate-traderw")).toBe("0.2.0");

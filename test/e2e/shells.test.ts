@@ -1,39 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Host, RunResult } from "../../lab/index.ts";
-import { encodeBundle } from "../../node/bundle.ts";
-import { nodeEnvPath } from "../../node/layout.ts";
 import { nodeProgram } from "../../node/program.ts";
-import { renderService } from "../../services/service.ts";
 import { bootHosts, footprint, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
+import { pairBundle } from "./support/pair.ts";
 import { Stack } from "./support/stack.ts";
 
 const services = ["hecate-daemon", "hecate-traderw"];
 const owner = "hecate/shells";
 const claim = "0123456789abcdef";
 
-/** What the node program reads: a daemon and a frontend, the latter with this tag. */
-function bundle(tag: string): string {
-  const registry = "ghcr.io/hecate-social";
-  const rendered = [
-    renderService("hecate-daemon", { kind: "daemon", core: true, image: `${registry}/hecate-daemon:0.8.0` }),
-    renderService("hecate-traderw", { kind: "frontend", port: 5174, image: `${registry}/hecate-traderw:${tag}` }),
-  ];
-  return encodeBundle({
-    owner,
-    node: "bare",
-    claim,
-    stableSeconds: 2,
-    files: [
-      ...rendered.map(({ unit, unitPath }) => ({ path: unitPath, mode: "0644" as const, content: unit })),
-      { path: ".hecate/gitops/system/hecate-daemon.env", mode: "0640", content: "GREETING=a b  \"c\" $d 'e'\n" },
-      { path: nodeEnvPath, mode: "0640", content: "" },
-    ],
-    links: rendered.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
-    services: rendered.map(({ service }) => service),
-    secrets: [],
-  });
-}
+const pair = { owner, node: "bare", claim, stableSeconds: 2, env: "GREETING=a b  \"c\" $d 'e'\n" };
 
 /** The node program on a host, run by one of the shells it is written for. */
 class ShellRun {
@@ -94,24 +71,26 @@ describe.each([
 
   test("converges, and has nothing to do after that", async () => {
     const host = hostOf();
-    expect(succeeded(await program().converge(bundle("0.1.0")))).toContain("bare: done: 2 services as declared");
+    expect(succeeded(await program().converge(pairBundle(pair, "0.1.0")))).toContain(
+      "bare: done: 2 services as declared",
+    );
     expect(await sick(host, services)).toEqual([]);
     const before = [await footprint(host), await invocations(host)];
-    expect(succeeded(await program().converge(bundle("0.1.0")))).toBe("bare: nothing to do\n");
+    expect(succeeded(await program().converge(pairBundle(pair, "0.1.0")))).toBe("bare: nothing to do\n");
     expect([await footprint(host), await invocations(host)]).toEqual(before);
   });
 
   test("puts a change back that breaks a service", async () => {
     const host = hostOf();
     const { "hecate-daemon": daemon } = await invocations(host);
-    const { exitCode, stdout, stderr } = await program().converge(bundle("exits"));
+    const { exitCode, stdout, stderr } = await program().converge(pairBundle(pair, "exits"));
     expect(exitCode).toBe(1);
     expect(stderr).toBe("");
     expect(stdout).toContain("hecate-traderw.service did not stay up");
     expect(stdout).toContain("Everything was put back as it was before and is healthy");
     expect(await sick(host, services)).toEqual([]);
     expect((await invocations(host))["hecate-daemon"]).toBe(daemon);
-    expect(succeeded(await program().converge(bundle("0.1.0")))).toBe("bare: nothing to do\n");
+    expect(succeeded(await program().converge(pairBundle(pair, "0.1.0")))).toBe("bare: nothing to do\n");
   });
 
   test("deletes all but the data", async () => {
@@ -124,7 +103,7 @@ describe.each([
 });
 
 describe("what is not a whole bundle", () => {
-  const whole = bundle("0.1.0");
+  const whole = pairBundle(pair, "0.1.0");
   const header = whole.indexOf("\n") + 1;
   const flipped = whole.slice(0, -9) + (whole.at(-9) === "A" ? "B" : "A") + whole.slice(-8);
 
