@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 import { LabUnavailable, openLab } from "../lab/index.ts";
 import { prepareTools } from "./tools.ts";
@@ -11,6 +12,25 @@ interface Count {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, a line each: the end of a long log is what is read first. */
+  readonly failures: readonly string[];
+}
+
+/** The part of vitest's JSON report that is counted. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
 }
 
 const reports = mkdtempSync(join(tmpdir(), "hecate-test-"));
@@ -23,7 +43,23 @@ function step(title: string): void {
 function check(script: string): Count {
   step(script);
   const { status } = spawnSync("npm", ["run", "--silent", script], { stdio: "inherit" });
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return status === 0
+    ? { passed: 1, failed: 0, skipped: 0, failures: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [`npm run ${script}`] };
+}
+
+function failuresOf(report: Report): string[] {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    // A file that cannot be loaded fails without a failed test.
+    if (failed.length === 0) return status === "failed" ? [`${file}: ${firstLine(message)}`] : [];
+    return failed.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+  });
+}
+
+function firstLine(text = ""): string {
+  return stripVTControlCharacters(text).split("\n", 1)[0] ?? "";
 }
 
 function suite(project: string, env: NodeJS.ProcessEnv = {}, ...more: string[]): Count {
@@ -34,15 +70,15 @@ function suite(project: string, env: NodeJS.ProcessEnv = {}, ...more: string[]):
     stdio: "inherit",
     env: { ...process.env, ...env },
   });
-  const report = JSON.parse(readFileSync(file, "utf8")) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
+  const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+  const failures = failuresOf(report);
+  if (status !== 0 && failures.length === 0) failures.push(`${project}: vitest ended with ${status ?? "a signal"}`);
+  return {
+    passed: report.numPassedTests,
+    failed: failures.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures,
   };
-  // A file that cannot be loaded fails the run without a failed test.
-  const failed = Math.max(report.numFailedTests, status === 0 ? 0 : 1);
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
 }
 
 async function endToEnd(): Promise<Count[]> {
@@ -53,8 +89,8 @@ async function endToEnd(): Promise<Count[]> {
     step(`SKIPPED: all end-to-end tests. ${error.message}`);
     // Where the suite is what decides, a suite that did not run decides nothing.
     return process.env["CI"] === undefined
-      ? [{ passed: 0, failed: 0, skipped: 1 }]
-      : [{ passed: 0, failed: 1, skipped: 0 }];
+      ? [{ passed: 0, failed: 0, skipped: 1, failures: [] }]
+      : [{ passed: 0, failed: 1, skipped: 0, failures: [`end-to-end tests: ${error.message}`] }];
   }
   // The short cut takes nothing of some groups of faults.
   return [suite("e2e"), suite("faults", { HECATE_FAULTS: "short" }, "--passWithNoTests")];
@@ -65,8 +101,10 @@ try {
     step(line);
   });
   const counts = [...["format:check", "lint", "types", "shellcheck"].map(check), suite("unit"), ...(await endToEnd())];
-  const total = (key: keyof Count): number => counts.reduce((sum, count) => sum + count[key], 0);
+  const total = (key: "passed" | "failed" | "skipped"): number => counts.reduce((sum, count) => sum + count[key], 0);
   const skipped = total("skipped") === 0 ? "" : `, ${total("skipped")} skipped`;
+  const failures = counts.flatMap((count) => count.failures);
+  if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.map((line) => `  ${line}\n`).join("")}`);
   process.stdout.write(`\n${total("passed")} passed, ${total("failed")} failed${skipped}\n`);
   process.exitCode = total("failed") === 0 ? 0 : 1;
 } catch (error) {
