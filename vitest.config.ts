@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+import { workers } from "./test/e2e/support/labs.ts";
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,8 +21,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/e2e/support/setup.ts"],
-          // The files share the hosts of one lab.
-          fileParallelism: false,
+          // The files share the hosts of a lab, of which each worker has one.
+          maxWorkers: workers,
           testTimeout: 300_000,
           hookTimeout: 900_000,
         },
@@ -30,7 +32,7 @@ export default defineConfig({
           name: "faults",
           include: ["test/faults/**/*.test.ts"],
           globalSetup: ["test/faults/support/setup.ts"],
-          fileParallelism: false,
+          maxWorkers: workers,
           // The short cut takes nothing of these.
           exclude: process.env["HECATE_FAULTS"] === "short" ? ["test/faults/{everyChange,podman}.test.ts"] : [],
           // The longest tests go through hundreds of faults.

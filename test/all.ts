@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 import { LabUnavailable, openLab } from "../lab/index.ts";
+import { labNames } from "./e2e/support/labs.ts";
 import { prepareTools } from "./tools.ts";
 
 interface Count {
@@ -92,8 +93,12 @@ async function endToEnd(): Promise<Count[]> {
       ? [{ passed: 0, failed: 0, skipped: 1, failures: [] }]
       : [{ passed: 0, failed: 1, skipped: 0, failures: [`end-to-end tests: ${error.message}`] }];
   }
-  // The short cut takes nothing of some groups of faults.
-  return [suite("e2e"), suite("faults", { HECATE_FAULTS: "short" }, "--passWithNoTests")];
+  try {
+    // The short cut takes nothing of some groups of faults.
+    return [suite("e2e"), suite("faults", { HECATE_FAULTS: "short" }, "--passWithNoTests")];
+  } finally {
+    for (const name of labNames()) await (await openLab({ name })).down();
+  }
 }
 
 try {

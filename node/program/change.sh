@@ -53,11 +53,27 @@ keep() { # keep PATH: somebody edited it; his version is kept
   cp "$1" "$FLEET/replaced/$(date +%Y%m%dT%H%M%S)-$(basename "$1")" && say "kept the edited $HOME/$1 in $HOME/$FLEET/replaced"
 }
 
+shore_up() { # a link that dangles hides all others from the generator: until its service is stopped, its file is there again
+  chosen unlink "$WORK/plan.files" | while read -r link; do
+    if [ -e "$link" ] || ! [ -L "$link" ]; then continue; fi
+    target=$(rows link "$WORK/had" | awk -F "$TAB" -v path="$link" '$1 == path { found = $2 } END { print found }')
+    sum=$(rows file "$WORK/had" | awk -F "$TAB" -v path="$target" '$3 == path { found = $2 } END { print found }')
+    for kept in "$STACK"/generations/*/files/"$sum"; do
+      if ! [ -e "$target" ] && cp "$kept" "$target.new" 2>/dev/null && mv "$target.new" "$target"; then
+        printf 'remove\t%s\tno longer wanted\n' "$target" >>"$WORK/plan.files"
+      fi
+    done
+    ln -sfn "$HOME/$target" "$link"
+    [ -e "$link" ] || rm -f "$link"
+  done
+}
+
 write() {
   directories || {
     fail "a directory could not be made"
     return
   }
+  shore_up
   while IFS=$TAB read -r action path reason; do
     case $action in
       create | rewrite)

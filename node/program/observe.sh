@@ -78,7 +78,7 @@ report_notes() { # what is somebody else's business, and good to know
   done
   while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
   [ -e "$WORK/tomorrow" ] || generate "$HOME/$LINKS" >/dev/null 2>"$WORK/tomorrow"
-  complaints "$WORK/tomorrow" | sed "s/^/note${TAB}not ours, but in the way of others, Podman's generator says: /"
+  strangers "note$TAB"
 }
 
 report_record() {

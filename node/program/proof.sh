@@ -47,8 +47,15 @@ check_units() { # the future directory, with everybody's units, through the node
   names "$WORK/want" | while read -r name; do
     grep -qx -e "---$name.service---" "$WORK/generated" || say "$name.service"
   done >"$WORK/missing"
-  [ -s "$WORK/missing" ] || return 0
+  if ! [ -s "$WORK/missing" ]; then
+    [ "$MODE" = plan ] || strangers
+    return
+  fi
   fail "Podman's generator makes no unit of $(paste -s -d ' ' "$WORK/missing"); nothing was changed. A broken or dangling file in the same directory can be the reason: $(cat "$WORK/old")"
+}
+
+strangers() { # what Podman says of units that are not ours, of which the future directory has all
+  complaints "$WORK/tomorrow" | sed "s/^/${1-}not ours, but in the way of others, Podman's generator says: /"
 }
 
 wanted_file() { # wanted_file PATH COLUMN: of MODE SHA256 PATH SECRECY, as the bundle has it

@@ -30,11 +30,20 @@ remove() { # stop, unlink, reload, delete: in another order the container goes o
 record() { # GEN is proven: the only generation that stays, and with it the only secrets
   id=$(cat "$WORK/new/id")
   # Closed last: whoever dies before that leaves a run that the next one ends, with its marks and the old secrets.
-  { prove_images "$id" && put "$STACK/proven" "$id" && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember; } || fail "$HOME/$STACK cannot be written"
+  { prove_images "$id" && put "$STACK/proven" "$id" && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember && programs; } || fail "$HOME/$STACK cannot be written"
 }
 
 remember() { # the word of the operator whose bundle is true here
   ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")"
+}
+
+programs() { # earlier versions of this program, but for the last few: another stack may still call one of them
+  sum=$(sha256sum <"$0")
+  for file in "$FLEET"/bin/hecate-node-*.sh; do
+    hash=${file##*-}
+    case $sum in "${hash%.sh}"*) touch "$file" ;; esac
+  done
+  newest 5 "$FLEET/bin"
 }
 
 settle() { # nothing is owed any more, but to what is held
@@ -190,7 +199,8 @@ transaction() { # transaction WORK MODE: inside the transient unit
   fi
   log "failed: ${SICK:-see the log}"
   failure=${SICK:-the change could not be made, see above}
-  condemn "$failure"
+  # A full disk is no fault of the bundle.
+  [ -z "$SICK" ] || condemn "$SICK"
   touched=$(touched)
   if rollback; then
     log "rolled back"

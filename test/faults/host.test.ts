@@ -21,7 +21,8 @@ afterEach(() => mendHost());
 function mendHost(): Promise<string> {
   return asRoot(
     scene.host,
-    `chown rl: ${home}/.hecate
+    `while mountpoint -q ${home}; do umount -l ${home}; done
+    chown rl: ${home}/.hecate
     [ -e ${generator}.aside ] && mv ${generator}.aside ${generator}
     [ -e /etc/pam.d/common-session.aside ] && mv /etc/pam.d/common-session.aside /etc/pam.d/common-session
     touch ${lingering}
@@ -61,6 +62,12 @@ describe("The home of the node's user", () => {
       told: /containers\/systemd cannot be written by rl.*sudo chown -R rl: .*containers\/systemd/s,
       mend: `chown rl: ${home}/.config/containers/systemd`,
     },
+    {
+      name: "is mounted read-only",
+      harm: `mount --bind ${home} ${home} && mount -o remount,bind,ro ${home}`,
+      told: /\/home\/rl cannot be written.*findmnt -T \/home\/rl.*nothing was changed/s,
+      mend: `umount -l ${home}`,
+    },
   ];
   for (const { name, harm, told, mend, short } of faults) {
     fault(
@@ -84,6 +91,41 @@ describe("The home of the node's user", () => {
       { short: short ?? false },
     );
   }
+});
+
+describe("The node's clock", () => {
+  fault("jumps back a day: all that is there is dated tomorrow", () => {
+    const to = scene.other();
+    return prove(scene, {
+      to,
+      touches: changed,
+      told: /warning: the clock stands at .*, before the last run here/,
+      fault: async () => {
+        // The hosts have the clock of this machine, which nobody may set for a test.
+        await inside(
+          scene.host,
+          `find .hecate/fleet .hecate/gitops .hecate/config .config/containers/systemd ! -name '*foreign*' ! -name '*orig*' \\
+            ! -name 'operator*' ! -name 'other*' ! -name '10-*' -exec touch --no-dereference -d tomorrow {} +`,
+        );
+        const run = await scene.converge(to);
+        expect(run.exitCode, run.stdout).toBe(0);
+        return run;
+      },
+    });
+  });
+});
+
+describe("The name of the Erlang node", () => {
+  fault("changes over existing data", () => {
+    const [from, to] = [scene.now ?? first, scene.other()];
+    return prove(scene, {
+      to,
+      touches: changed,
+      back: from,
+      told: /hecate-daemon has data in .* as the Erlang node -, and would become hecate@other.*set acceptNodeName/s,
+      fault: () => scene.converge({ ...to, nodeEnv: { HECATE_NODE_NAME: "hecate@other" } }),
+    });
+  });
 });
 
 describe("The node's systemd", () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { openLab } from "../../lab/index.ts";
 import type { Lab, Registry } from "../../lab/index.ts";
 import { assembleProgram } from "../../node/assemble.ts";
+import { labName } from "../e2e/support/labs.ts";
 import { build, buildOddImages } from "./support/images.ts";
 import { inside } from "./support/inside.ts";
 import { withFault } from "./support/inject.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   scene = await Scene.open();
   if (!all) return;
   await buildOddImages(scene.host);
-  lab = await openLab({ name: process.env["HECATE_E2E_LAB"] ?? "test" });
+  lab = await openLab({ name: labName() });
   registry = await lab.startRegistry(login);
   await registry.push(scene.host, `${repository}/hecate-traderd:0.2.0`, "private/hecate-traderd:0.2.0");
 });
@@ -41,6 +42,12 @@ describe("An image", () => {
     ["for another architecture", "hecate-traderd", "foreign", /hecate-traderd.service did not stay up/],
     ["that exits at once", "hecate-traderd", "exits", /did not stay up.*|cannot start: this version/s, true],
     ["that opens no socket", "hecate-traderd", "no-socket", new RegExp(`${late}: the socket .*api.sock is not there`)],
+    [
+      "of a daemon that is never ready",
+      "hecate-traderd",
+      { tag: "not-ready", health: { ready: "/health", deadline: `${deadlineSeconds}s` } },
+      new RegExp(`${late}: /health does not say ready`),
+    ],
     ["of a page that opens no port", "hecate-traderw", "no-socket", new RegExp(`hecate-traderw.service ${late}`)],
     [
       "of a page that answers 503 for ever",
@@ -119,6 +126,40 @@ describe("An image", () => {
         ).toContain("deaf");
         return scene.converge(having(first, traderd("no-socket")));
       },
+    });
+  });
+
+  fault("that is the last one, pruned before the way back", async () => {
+    await scene.become(second);
+    const saved = "/var/tmp/second.tar";
+    const old = `${repository}/hecate-traderd:0.2.0`;
+    await inside(scene.host, `rm -f ${saved}; podman save --quiet --output ${saved} ${old}`);
+    return prove(scene, {
+      to: first,
+      touches: changed,
+      back: second,
+      told: /hecate-traderd.service did not become healthy/,
+      fault: async () => {
+        const program = withFault("pause", { step: "gate", when: "before", way: "forward" });
+        const running = scene.convergeWith(program, having(first, traderd("no-socket")));
+        await scene.untilReached();
+        await inside(scene.host, `podman rmi --force ${old}; podman image prune --force`);
+        await scene.letGo();
+        return running;
+      },
+      mend: () => inside(scene.host, `podman load --quiet --input ${saved}; rm ${saved}`),
+    });
+  });
+
+  fault("that writes to its data before it fails: how much is told", () => {
+    const [from, to] = [scene.now ?? first, scene.other()];
+    return prove(scene, {
+      to,
+      touches: changed,
+      back: from,
+      told: /The version of hecate-traderd that failed had written to [1-9]\d* file\(s\) below \/home\/rl\/\.hecate\/hecate-traderd by then/,
+      fault: () => scene.converge(having(to, traderd("writes-and-exits"))),
+      mend: () => inside(scene.host, "podman unshare rm .hecate/hecate-traderd/newer"),
     });
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 
 import type { RunResult } from "../../lab/index.ts";
-import { forwardSteps, withFault } from "./support/inject.ts";
+import { backwardSteps, forwardSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
 import { having } from "./support/wish.ts";
@@ -43,12 +43,14 @@ describe("The node loses its power", () => {
     return prove(scene, { to, touches: "all", fault: () => down(withFault("hang", { step: "stop" }), to, true) });
   });
 
-  fault("on the way back", () => {
-    const to = scene.other();
-    const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
-    const program = withFault("hang", { step: "write", way: "back" });
-    return prove(scene, { to, touches: "all", fault: () => down(program, broken, true) });
-  });
+  for (const step of backwardSteps()) {
+    fault(`on the way back, after the step ${step}`, () => {
+      const to = scene.other();
+      const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
+      const program = withFault("hang", { step, way: "back" });
+      return prove(scene, { to, touches: "all", fault: () => down(program, broken, true) });
+    });
+  }
 });
 
 describe("The node is rebooted in order", () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import type { RunResult } from "../../lab/index.ts";
 import { bundleOf, changed, having } from "./support/wish.ts";
 import { asRoot, inside } from "./support/inside.ts";
-import { forwardSteps, preparingSteps, withFault } from "./support/inject.ts";
+import { backwardSteps, forwardSteps, preparingSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
 import type { Wish } from "./support/wish.ts";
@@ -56,23 +56,32 @@ describe("The SSH connection is cut", () => {
     );
   }
 
-  fault("while a version is tried that does not work", () => {
-    const [from, to] = [scene.now ?? scene.other(), scene.other()];
-    const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
-    return prove(scene, {
-      to,
-      touches: changed,
-      back: from,
-      fault: async () => {
-        const run = await meanwhile(withFault("pause", { step: "restart", way: "forward" }), broken, cut);
-        await scene.untilIdle();
-        expect(await inside(scene.host, "tail -n 1 .hecate/fleet/stacks/hecate/faults/log | cut -f 3")).toBe(
-          "rolled back",
-        );
-        return run;
-      },
+  const ways = [
+    ...forwardSteps()
+      .slice(0, forwardSteps().indexOf("restart") + 1)
+      .map((step) => ["forward", step] as const),
+    ...backwardSteps().map((step) => ["back", step] as const),
+  ];
+  for (const [way, step] of ways) {
+    const when = way === "forward" ? "on the way forward" : "on the way back";
+    fault(`while a version is tried that does not work, ${when}, after the step ${step}`, () => {
+      const [from, to] = [scene.now ?? scene.other(), scene.other()];
+      const broken = having(to, { "hecate-traderd": { tag: "exits", env: { GREETING: "broken" } } });
+      return prove(scene, {
+        to,
+        touches: changed,
+        back: from,
+        fault: async () => {
+          const run = await meanwhile(withFault("pause", { step, way }), broken, cut);
+          await scene.untilIdle();
+          expect(await inside(scene.host, "tail -n 1 .hecate/fleet/stacks/hecate/faults/log | cut -f 3")).toBe(
+            "rolled back",
+          );
+          return run;
+        },
+      });
     });
-  });
+  }
 });
 
 describe("The network is gone for 30 s", () => {

@@ -49,6 +49,7 @@ describe("Somebody else's unit", () => {
     return prove(scene, {
       to,
       touches: changed,
+      told: /node: not ours, but in the way of others, Podman's generator says: .*Bogus/,
       fault: async () => {
         await inside(scene.host, `printf '[Container]\\nImage=localhost/none\\nBogus=1\\n' >${file}`);
         const run = await scene.converge(to);
@@ -209,6 +210,26 @@ describe("One of our files", () => {
       mend: () => inside(scene.host, `mv ${unit} moved-away && rm -r moved-away`),
     });
   });
+
+  for (const [name, damage] of [
+    ["was deleted", (file: string) => `rm ${file}`],
+    ["was deleted, and systemd knows it", (file: string) => `rm ${file}; systemctl --user daemon-reload`],
+  ] as const) {
+    fault(`${name}, and then its service is no longer wanted: no dangling link hides the others`, () => {
+      const [from, to] = [scene.now ?? first, scene.other()];
+      const file = `.hecate/gitops/apps/${from === first ? "hecate-traderw" : "hecate-marthaw"}.container`;
+      return prove(scene, {
+        to,
+        touches: changed,
+        fault: async () => {
+          await inside(scene.host, damage(file));
+          const run = await scene.converge(to);
+          expect(run.exitCode, run.stdout).toBe(0);
+          return run;
+        },
+      });
+    });
+  }
 
   fault("was edited, and then its service is no longer wanted: the edited one is kept aside", () => {
     const [from, to] = [scene.now ?? first, scene.other()];

@@ -1,9 +1,10 @@
 import { openLab } from "../../../lab/index.ts";
 import type { Host, HostSpec, Lab } from "../../../lab/index.ts";
+import { labName } from "./labs.ts";
 
-/** The hosts of the end-to-end tests: their own lab, so that a running demonstration is left alone. */
+/** The hosts of the end-to-end tests. */
 export async function bootHosts(wanted: readonly (string | HostSpec)[]): Promise<{ lab: Lab; hosts: Host[] }> {
-  const lab = await openLab({ name: process.env["HECATE_E2E_LAB"] ?? "test", progress: () => undefined });
+  const lab = await openLab({ name: labName(), progress: () => undefined });
   const hosts = await lab.up(wanted.map((spec) => (typeof spec === "string" ? { name: spec } : spec)));
   return { lab, hosts };
 }

@@ -8,6 +8,7 @@ const standin = (version: string): string => `/bin/standin daemon hecate-traderd
 const scripts: Readonly<Record<string, string>> = {
   "dies-late": `${standin("dies-late")} & sleep 20; echo lost the connection to its store; exit 1`,
   "boots-60": `sleep 60; exec ${standin("boots-60")}`,
+  "writes-and-exits": `echo migrated >"$TRADERD_DATA_DIR/newer"; exit 1`,
   // As PID 1 of its container the shell has no default way to die of it.
   deaf: `trap '' TERM; ${standin("deaf")} & while :; do sleep 1000; done`,
 };

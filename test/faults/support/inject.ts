@@ -56,7 +56,7 @@ export function killedAfterChange(n: number): string {
   );
   const functions = `tick() {
   for fault_last; do :; done
-  case $fault_last in "$WORK"*) return 0 ;; esac
+  case $fault_last in "\${WORK-//}"*) return 0 ;; esac
   [ -n "\${STACK-}" ] || return 0
   fault_n=$(($(cat ${count}) + 1))
   echo "$fault_n" >${count}
