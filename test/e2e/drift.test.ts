@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Host } from "../../lab/index.ts";
+import { driftPage, pageInDocs } from "./support/driftPage.ts";
+import type { Seen } from "./support/driftPage.ts";
 import { bootHosts, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { tagged, traderServices } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
+import type { Run } from "./support/stack.ts";
 
 const unit = ".hecate/gitops/apps/hecate-traderw.container";
 const link = ".config/containers/systemd/hecate-traderw.container";
@@ -62,6 +65,8 @@ const drifts: readonly (readonly [what: string, damage: string, lines: readonly 
 describe("what is done by hand on a node", () => {
   let host: Host;
   let stack: Stack;
+  /** For the page in the docs. */
+  const seen: Seen[] = [];
 
   beforeAll(async () => {
     const { hosts } = await bootHosts(["beam00"]);
@@ -85,35 +90,69 @@ describe("what is done by hand on a node", () => {
 
   /** The lines of the plan that a preview shows for the node. */
   async function planned(): Promise<string[]> {
-    const { exitCode, output } = await stack.preview();
+    return planOf(await stack.preview());
+  }
+
+  function planOf({ exitCode, output }: Run): string[] {
     expect(exitCode, output).toBe(0);
     return output.split("\n").flatMap((line) => /^ *beam00: (.*)$/.exec(line)?.[1] ?? []);
   }
 
   test.each(drifts)(
     "%s: the preview tells, one up mends it, and then there is nothing to do",
-    async (_what, damage, lines) => {
+    async (what, damage, lines) => {
       await on(host, damage);
-      expect(await planned()).toEqual(lines);
-      const { exitCode, output } = await stack.up();
-      expect(exitCode, output).toBe(0);
-      expect(output).toContain("1 updated");
+      const preview = await stack.preview();
+      expect(planOf(preview)).toEqual(lines);
+      const up = await stack.up();
+      expect(up.exitCode, up.output).toBe(0);
+      expect(up.output).toContain("1 updated");
       expect(await sick(host, traderServices)).toEqual([]);
       const before = await invocations(host);
       const again = await stack.up("--expect-no-changes");
       expect(again.exitCode, again.output).toBe(0);
       expect(await invocations(host)).toEqual(before);
+      seen.push({ what: title(what), damage, preview, up, again });
     },
   );
 
   test("an operator's restart and his drop-in are no drift; the drop-in is shown", async () => {
     const place = `${link}.d/limits.conf`;
-    await on(host, `mkdir -p ${link}.d; printf '[Container]\\nLabel=by=hand\\n' >${place}; ${reload}`);
-    await on(host, "systemctl --user restart hecate-traderw");
-    const { exitCode, output } = await stack.preview("--expect-no-changes");
+    const dropIn = `mkdir -p ${link}.d; printf '[Container]\\nLabel=by=hand\\n' >${place}\n${reload}; systemctl --user restart hecate-traderw`;
+    await on(host, dropIn);
+    const preview = await stack.preview("--expect-no-changes");
+    const { exitCode, output } = preview;
     expect(exitCode, output).toBe(0);
+    seen.push({ what: "An operator's drop-in, which is no drift", damage: dropIn, preview });
     expect(output).toContain(`note: hecate-traderw has a drop-in of its own, which is kept: /home/rl/${place}`);
     await on(host, `rm -r ${link}.d; ${reload}; systemctl --user restart hecate-traderw`);
+  });
+
+  test("somebody else's unit that cannot be is told, and is no drift", async () => {
+    const foreign = ".config/containers/systemd/theirs.container";
+    const damage = `printf '[Container]\\nImage=localhost/theirs\\nBogus=1\\n' >${foreign}`;
+    await on(host, damage);
+    const preview = await stack.preview("--expect-no-changes");
+    expect(preview.exitCode, preview.output).toBe(0);
+    expect(preview.output).toMatch(/note: not ours, but in the way of others.*Bogus/);
+    seen.push({ what: "Somebody else's unit that cannot be", damage, preview });
+    await on(host, `rm ${foreign}`);
+  });
+
+  test("a service on hold is left as it is, and said to be", async () => {
+    await configure({}, { services: tagged("hecate-traderw", "0.1.0", { hold: true }) });
+    const { exitCode } = await stack.up();
+    expect(exitCode).toBe(0);
+    const damage = "systemctl --user stop hecate-traderw";
+    await on(host, damage);
+    const preview = await stack.preview("--expect-no-changes");
+    expect(preview.exitCode, preview.output).toBe(0);
+    expect(preview.output).toContain("note: hecate-traderw is held: left as it is");
+    seen.push({ what: "A service that is on hold is stopped", damage, preview });
+    await configure();
+    const lifted = await stack.up();
+    expect(lifted.exitCode, lifted.output).toBe(0);
+    expect(await sick(host, traderServices)).toEqual([]);
   });
 
   test.each([
@@ -135,14 +174,21 @@ describe("what is done by hand on a node", () => {
       "port 5174, which hecate-traderw publishes, is held by python3",
       "systemctl --user stop stranger; systemctl --user start hecate-traderw",
     ],
-  ])("%s fails the preview, with the way out", async (_what, damage, message, repair) => {
+  ])("%s fails the preview, with the way out", async (what, damage, message, repair) => {
     await on(host, damage);
-    const { exitCode, output } = await stack.preview();
+    const preview = await stack.preview();
+    const { exitCode, output } = preview;
+    seen.push({ what: title(what), damage, preview });
     expect(exitCode).not.toBe(0);
     expect(output).toContain(message);
     expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
     await on(host, repair);
     expect(await planned()).toEqual([]);
+  });
+
+  test("the page of it in the docs is what was seen", () => {
+    const page = driftPage(seen);
+    expect(pageInDocs(page)).toBe(page);
   });
 
   test("an image that cannot be had fails the preview, unless registries are not asked", async () => {
@@ -184,3 +230,7 @@ describe("what is done by hand on a node", () => {
     expect(await planned()).toEqual([]);
   });
 });
+
+function title(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
