@@ -65,11 +65,13 @@ describe("where nothing is to be done", () => {
   });
 
   test("an up leaves the state as it was, decrypted, but for its times", async () => {
+    // The one that copies the node program has an option fewer than all that find it there.
+    await stack.cli("up", "--yes", "--non-interactive");
     const before = await decrypted(stack);
     const { exitCode, output } = await stack.up("--expect-no-changes");
     expect(exitCode, output).toBe(0);
     expect(await decrypted(stack)).toEqual(before);
-    expect(JSON.stringify(before)).toContain(login.password);
+    expect(JSON.stringify(before)).toContain("PRIVATE KEY");
   });
 
   test("nor is there anything after an operator's restart", async () => {

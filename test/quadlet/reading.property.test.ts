@@ -42,8 +42,10 @@ function printed(lines: readonly string[], release: Release): string {
 }
 
 function joined(lines: readonly string[]): string {
-  // At the end of a file a backslash may have nothing to join, and stays.
-  return lines.join("").replaceAll("\\\n", "").replace(/\n*$/, "");
+  // At the end of a file a backslash may have nothing to join, and stays; one that is doubled leaves another at its end.
+  let [before, text] = ["", lines.join("")];
+  while (text !== before) [before, text] = [text, text.replaceAll("\\\n", "")];
+  return text.replace(/\n*$/, "");
 }
 
 function written({ key, value }: FileEntry): string {

@@ -83,9 +83,9 @@ async function compare(version: Version, all: readonly Model[]): Promise<Readonl
   return reached;
 }
 
-/** Arguments that follow everything else. */
+/** Arguments that follow everything else: those of the last line of a key alone. */
 function tailsOf({ fields }: Model): Readonly<Record<string, number>> {
-  const count = (name: string): number => slotsOf(fields.filter(({ key }) => key === name)).length;
+  const count = (name: string): number => slotsOf(fields.filter(({ key }) => key === name).slice(-1)).length;
   return { ExecStart: count("Exec"), ExecReload: count("ReloadCmd") };
 }
 

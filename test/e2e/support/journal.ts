@@ -7,7 +7,10 @@ export async function journalCursor(host: Host): Promise<string> {
   return cursor;
 }
 
-/** The lines since then, but for those of a login and of the health checks that a service's own timer runs. */
+/**
+ * The lines since then, but for those of a login, of the scope into which Podman moves itself when it is called from
+ * one, and of the health checks that a service's own timer runs.
+ */
 export async function journalSince(host: Host, cursor: string): Promise<string[]> {
   const fields = "SYSLOG_IDENTIFIER,MESSAGE,UNIT,USER_UNIT";
   const { stdout } = await host.root(
@@ -26,7 +29,7 @@ type Entry = Record<string, string | undefined>;
 function isLogin({ SYSLOG_IDENTIFIER: who = "", MESSAGE: what = "", UNIT: unit = "" }: Entry): boolean {
   return (
     /^(sshd|systemd-logind|login)/.test(who) ||
-    (who === "systemd" && /^(session|ssh)/.test(unit)) ||
+    (who === "systemd" && (/^(session|ssh)/.test(unit) || /podman-\d+\.scope/.test(what))) ||
     /^Removed session|session scope/i.test(what)
   );
 }
