@@ -37,7 +37,7 @@ function section({ what, damage, preview, up, again }: Seen): string {
     "",
     shown("`pulumi preview`", preview),
     ...(up === undefined ? [] : [shown("`pulumi up`", up)]),
-    ...(again === undefined ? [] : [shown("`pulumi preview` after it", again)]),
+    ...(again === undefined ? [] : [shown("`pulumi up` again", again)]),
   ].join("\n");
 }
 
