@@ -25,31 +25,42 @@ function isEndless(text: string, release: Release): boolean {
   return readUnitFile("a.container", text, release).problems.some(({ endless }) => endless);
 }
 
-/** Lines of a section as Quadlet printed them, with the continuations of early releases joined, without its comments. */
-function printed(lines: readonly string[], release: Release): string {
+/** Entries of a section as Quadlet printed them, with the continuations of early releases joined, without its comments. */
+function printed(lines: readonly string[], release: Release): string[] {
   const isComment = isKnown(release, "5.4") ? /^[#;]/ : /^[#:]/;
-  const kept: string[] = [];
+  const entries: string[] = [];
   let continues: "comment" | "entry" | undefined;
   for (const line of lines) {
     const isOwn = continues === "entry" || (continues === undefined && line !== "" && !isComment.test(line));
-    if (isOwn) kept.push(line);
     // Before 5.0 comments with an equals sign go on as keys do.
     const mayGoOn = continues !== undefined || isOwn || (!isKnown(release, "5.0") && line.indexOf("=") > 0);
     const goesOn = !isKnown(release, "5.4") && mayGoOn && line.endsWith("\\");
+    const text = goesOn ? line.slice(0, -1) : line;
+    if (continues === "entry") entries.push(`${entries.pop() ?? ""}${text}`);
+    else if (isOwn) entries.push(text);
     continues = goesOn ? (continues ?? (isOwn ? "entry" : "comment")) : undefined;
   }
-  return joined(kept.map((line) => `${line}\n`));
+  return entries;
 }
 
-function joined(lines: readonly string[]): string {
-  // At the end of a file a backslash may have nothing to join, and stays; one that is doubled leaves another at its end.
-  let [before, text] = ["", lines.join("")];
-  while (text !== before) [before, text] = [text, text.replaceAll("\\\n", "")];
-  return text.replace(/\n*$/, "");
+/**
+ * Entries as they look once they are printed: a backslash at the end of a file, which had nothing to join, is kept, and
+ * joins what is printed next.
+ */
+function asPrinted(entries: readonly string[], lines: readonly string[]): string[] {
+  const left = [...entries];
+  return lines
+    .flatMap((line) => {
+      let text = left.shift();
+      while (text !== undefined && text !== line && text.endsWith("\\"))
+        text = text.slice(0, -1) + (left.shift() ?? "");
+      return text ?? [];
+    })
+    .concat(left);
 }
 
 function written({ key, value }: FileEntry): string {
-  return `${key}=${value}\n`;
+  return `${key}=${value}`;
 }
 
 /** Lets a release read units, each with a drop-in. */
@@ -77,8 +88,8 @@ async function compareLines(
     if (service === undefined) continue;
     const sections = emittedSections(service, { joined: isKnown(release, "5.4") });
     for (const { name, entries } of unit.file.sections) {
-      const lines = sections.get(name === "Container" ? "X-Container" : name);
-      expect(printed(lines ?? [], release), `[${name}] of ${texts}`).toBe(joined(entries.map(written)));
+      const lines = printed(sections.get(name === "Container" ? "X-Container" : name) ?? [], release);
+      expect(lines, `[${name}] of ${texts}`).toEqual(asPrinted(entries.map(written), lines));
     }
   }
 }
