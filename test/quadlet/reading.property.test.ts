@@ -8,6 +8,7 @@ import type { Version } from "./generator/build.ts";
 import { difference } from "./generator/difference.ts";
 import { emittedDirectives, emittedSections } from "./generator/emitted.ts";
 import { generate } from "./generator/generate.ts";
+import { readingCases } from "./readingCases.ts";
 import { fixedValues, framesOf, groups, isKnown, neverTogether, required } from "./podmanValues.ts";
 import { anyTree } from "./trees.ts";
 
@@ -215,6 +216,14 @@ describe.each(versions)("what is read as Podman %s does", (version) => {
   const release = releaseOf(version);
   const known = (Object.keys(kinds) as UnitKind[]).filter((kind) => isKnown(release, kinds[kind].since));
   const timeout = 60_000 + runs * 2_000;
+
+  test("the lines of the cases that are known by hand", async () => {
+    const section = (text: string): string => `[Container]\nImage=registry.example/i:1\n[X-Test]\n${text}`;
+    await compareLines(
+      version,
+      readingCases.map(([text]) => [section(text), ""]),
+    );
+  });
 
   test(
     "the lines of any file are those that the generator prints",
