@@ -25,9 +25,10 @@ afterAll(async () => {
   stack.remove();
 });
 
-function configure(tag: string): Promise<void> {
+function configure(tag: string, moved: { readonly to?: "beam00" | "beam01" } = {}): Promise<void> {
+  const on = (node: string): string[] => (moved.to === node ? [...services, "hecate-traderw"] : services);
   return stack.configure({
-    nodes: { beam00: nodeConfig(canary, services), beam01: nodeConfig(second, services) },
+    nodes: { beam00: nodeConfig(canary, on("beam00")), beam01: nodeConfig(second, on("beam01")) },
     services: { "hecate-traderd": { image: `ghcr.io/hecate-social/hecate-traderd:${tag}` } },
     rollout: { canary: 1, batch: 1 },
   });
@@ -82,4 +83,24 @@ test("goes over both nodes, in order, when the change is mended", async () => {
   expect(began).toBeGreaterThan(ended);
   const again = await stack.up("--expect-no-changes");
   expect(again.exitCode, again.output).toBe(0);
+});
+
+test("moves a service from one node to the other, and touches no other service", async () => {
+  await configure("0.2.0", { to: "beam01" });
+  const first = await stack.up();
+  expect(first.exitCode, first.output).toBe(0);
+  const before = await Promise.all([canary, second].map(invocations));
+
+  await configure("0.2.0", { to: "beam00" });
+  const moved = await stack.up();
+  expect(moved.exitCode, moved.output).toBe(0);
+
+  const { "hecate-traderw": there, ...still } = before[1] ?? {};
+  expect(there).toBeDefined();
+  expect(await invocations(second)).toEqual(still);
+  const { "hecate-traderw": here, ...kept } = await invocations(canary);
+  expect(here).toBeDefined();
+  expect(kept).toEqual(before[0]);
+  expect(await sick(canary, [...services, "hecate-traderw"])).toEqual([]);
+  expect(await on(second, "find .hecate/gitops .config/containers/systemd -name 'hecate-traderw*'")).toBe("");
 });
