@@ -33,11 +33,13 @@ unhealthy, or the stack cannot be read).`,
 
 /** The plan of every node, a line each. */
 export function diffLines(views: readonly NodeView[]): string[] {
-  return views.flatMap(({ name, sight }) => {
+  return views.flatMap(({ name, refusals, sight }) => {
+    const refused = refusals.map((refusal) => `error: ${name}: up would refuse: ${refusal}`);
     if (sight.kind === "parked") return [`${name}: parked: not asked`];
-    if (sight.kind === "unreachable") return [`error: ${sight.reason}`];
+    if (sight.kind === "unreachable") return [...refused, `error: ${sight.reason}`];
     const { lines, warnings, errors } = describePlan(name, sight.report);
     const said = [
+      ...refused,
       ...lines.flatMap((line) => line.split("\n")),
       ...warnings.map((warning) => `warning: ${warning}`),
       ...errors.map((error) => `error: ${error}`),

@@ -39,16 +39,20 @@ export interface NodeStatus {
 export type Verdict = "desired" | "drift" | "trouble" | "parked";
 
 /** What was found on a node. */
-export function nodeStatus({ name, host, desired, sight }: NodeView): NodeStatus {
+export function nodeStatus({ name, host, desired, refusals, sight }: NodeView): NodeStatus {
   const nothing = { name, host, trouble: [], services: [], actions: [], findings: [], notes: [] };
   switch (sight.kind) {
     case "parked":
       return { ...nothing, verdict: "parked" };
     case "unreachable":
-      return { ...nothing, verdict: "trouble", trouble: [`unreachable${after(name, sight.reason)}`] };
+      return {
+        ...nothing,
+        verdict: "trouble",
+        trouble: [`unreachable${after(name, sight.reason)}`, ...refused(refusals)],
+      };
     case "observed": {
       const { report } = sight;
-      const trouble = troubleOf(report);
+      const trouble = [...refused(refusals), ...troubleOf(report)];
       return {
         ...nothing,
         verdict: trouble.length > 0 ? "trouble" : report.actions.length > 0 ? "drift" : "desired",
@@ -77,9 +81,13 @@ function after(name: string, reason: string): string {
 function troubleOf({ findings, refusals, services }: Report): string[] {
   return [
     ...findings.filter(({ severity }) => severity === "error").map(({ text, fix }) => `not ready: ${text}. ${fix}`),
-    ...refusals.map((refusal) => `up would refuse: ${refusal}`),
+    ...refused(refusals),
     ...sickOf(services),
   ];
+}
+
+function refused(refusals: readonly string[]): string[] {
+  return refusals.map((refusal) => `up would refuse: ${refusal}`);
 }
 
 /** Services that run and fail their health check, a line each: a converge has nothing to do about them. */

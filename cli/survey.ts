@@ -4,6 +4,7 @@ import { observe, ObserveError } from "../node/observe.ts";
 import type { Report } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
 import { desiredState } from "./desired.ts";
+import { refusalsOf } from "./refusals.ts";
 
 /** What became of looking at a node. */
 export type Sight =
@@ -18,6 +19,8 @@ export interface NodeView {
   /** Host name or address. */
   readonly host: string;
   readonly desired: NodeState;
+  /** Why an `up` would refuse the declaration, whatever the node is. */
+  readonly refusals: readonly string[];
   readonly sight: Sight;
 }
 
@@ -33,6 +36,7 @@ export function survey(
       name: node.name,
       host: node.connection === "local" ? "localhost" : node.connection.host,
       desired,
+      refusals: node.parked ? [] : refusalsOf(fleet, node),
       sight: await look(node, desired, askRegistries),
     })),
   );

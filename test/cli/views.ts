@@ -1,4 +1,5 @@
 import { desiredState } from "../../cli/desired.ts";
+import { refusalsOf } from "../../cli/refusals.ts";
 import type { NodeView, Sight } from "../../cli/survey.ts";
 import { parseReport } from "../../node/report.ts";
 import { fleet, hostKey } from "../config/stack.ts";
@@ -40,6 +41,7 @@ export function view(name: string, sight: Sight): NodeView {
     name,
     host: node.connection === "local" ? "localhost" : node.connection.host,
     desired: desiredState(traders, node),
+    refusals: refusalsOf(traders, node),
     sight,
   };
 }
