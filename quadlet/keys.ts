@@ -29,6 +29,8 @@ export interface KeyFacts {
   readonly numberBefore?: Release;
   /** First release that keeps a second `=` in a comma-separated field of the value; the ones before cut the field there. */
   readonly equalsInFieldsSince?: Release;
+  /** Set where podman reads its own option as CSV on the way, which makes a newline of a carriage return and a newline. */
+  readonly readAsCsv?: true;
   /** The key's syntax in the releases before `until`. */
   readonly earlier?: { readonly until: Release; readonly syntax: Syntax };
 }
@@ -69,7 +71,7 @@ export const keyTable = {
     /** Replaces the image's entrypoint: a program, or a JSON array. Since 5.0. */
     Entrypoint: { since: "5.0", syntax: "scalar", type: "string", option: "--entrypoint=" },
     /** Environment variables by name. Since 4.4. */
-    Environment: { since: "4.4", syntax: "words-kv", type: "key=value" },
+    Environment: { since: "4.4", syntax: "words-kv", type: "key=value", readAsCsv: true },
     /** File of NAME=VALUE lines, read by Podman's rules; relative to the unit file; it must exist. Since 4.4. */
     EnvironmentFile: { since: "4.4", syntax: "words", type: "path", specifierPathSince: "4.5" },
     /** Whether the environment of the host is passed in. Since 4.4. */

@@ -20,15 +20,19 @@ export function eachText(value: Value, escape: (text: Text) => string | Refusal)
   });
 }
 
-/** A line for each pair. */
-export function eachPair(value: Value, expansion: Expansion): readonly Line[] {
+/** A line for each pair; `refuse` says why a value cannot be, where that is the key's own matter. */
+export function eachPair(
+  value: Value,
+  expansion: Expansion,
+  refuse: (text: Text) => Refusal | undefined = () => undefined,
+): readonly Line[] {
   if (!isPairs(value)) {
     return [
       { refusal: { reason: "the key takes names with values", fix: "give an object, a property for each name" } },
     ];
   }
   return Object.entries(value).map(([name, text]) => {
-    const line = asLine(pair(name, text, expansion));
+    const line = asLine(refuse(text) ?? pair(name, text, expansion));
     return "refusal" in line ? { ...line, position: name } : line;
   });
 }

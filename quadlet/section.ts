@@ -78,10 +78,19 @@ function keyLines(section: string, entry: Entry, facts: KeyFacts, target: Releas
     case "words":
       return eachText(value, (text) => cutField(text, facts, target) ?? word(text, expansion));
     case "words-kv":
-      return eachPair(value, expansion);
+      return eachPair(value, expansion, (text) => (facts.readAsCsv === true ? carriageReturn(text) : undefined));
     case "words-last":
       return oneLine(eachText(value, (text) => word(text, expansion)));
   }
+}
+
+function carriageReturn(text: Text): Refusal | undefined {
+  return specifierSyntax(text).includes("\r\n")
+    ? {
+        reason: "it holds a carriage return before a newline, which podman takes away",
+        fix: "write newlines alone, or give it as a Podman secret",
+      }
+    : undefined;
 }
 
 /** A key that became a list is authored as one; with one value the file says the same to every release. */

@@ -99,9 +99,16 @@ describe("where nothing is to be done", () => {
   });
 });
 
+interface State {
+  readonly deployment: { readonly resources: { readonly urn: string }[] };
+}
+
 /** The stack's state with its secrets in the clear and without its times. */
 async function decrypted(stack: Stack): Promise<unknown> {
   const text = await stack.cli("stack", "export", "--show-secrets");
   const times = new Set(["time", "created", "modified"]);
-  return JSON.parse(text, (key, value: unknown) => (times.has(key) ? undefined : value));
+  const state = JSON.parse(text, (key, value: unknown) => (times.has(key) ? undefined : value)) as State;
+  // Resources are written down as they are done, several at a time.
+  state.deployment.resources.sort((one, other) => (one.urn < other.urn ? -1 : 1));
+  return state;
 }

@@ -26,6 +26,8 @@ export function refusesText(field: Field, text: string, release: Release): boole
         throw new Error(`no text is tried in ${field.section} ${field.key}`);
     }
   }
+  // podman run reads its --env as CSV once more.
+  if (field.section === "Container" && field.key === "Environment" && text.includes("\r\n")) return true;
   if (field.key === "Mount" && !isKnown(release, "4.8") && text.split("=").length > 3) return true;
   const syntax =
     facts.earlier !== undefined && !isKnown(release, facts.earlier.until) ? facts.earlier.syntax : facts.syntax;

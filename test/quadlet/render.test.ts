@@ -130,6 +130,16 @@ describe("[Unit], [Service] and [Install]", () => {
     expect(problems(unitOf(section, [{ key, value }])).map((problem) => problem.reason)).toEqual([reason]);
   });
 
+  test("a variable keeps its lone carriage returns; podman takes one before a newline away", () => {
+    const reasons = (section: string, key: string, text: string): string[] =>
+      problems(unitOf(section, [{ key, value: { A: text } }])).map(({ reason }) => reason);
+    const lost = ["it holds a carriage return before a newline, which podman takes away"];
+    expect(reasons("Container", "Environment", "a\r\nb")).toEqual(lost);
+    expect(reasons("Container", "Environment", "a\rb\n\r")).toEqual([]);
+    expect(reasons("Container", "Label", "a\r\nb")).toEqual([]);
+    expect(reasons("Service", "Environment", "a\r\nb")).toEqual([]);
+  });
+
   test("UpheldBy needs Podman 5.5", () => {
     expect(problems(unitOf("Install", [{ key: "UpheldBy", value: ["a"] }]), { podman: "5.4" })).toEqual([
       {
