@@ -198,7 +198,7 @@ describe("One of our files", () => {
     return prove(scene, {
       to,
       touches: changed,
-      told: /files that belong to somebody else are in the way/,
+      told: /it is there, but is not a plain file: move it away/,
       fault: async () => {
         await inside(scene.host, `rm ${unit} && mkdir ${unit} && echo his >${unit}/file`);
         const run = await scene.converge(to);
