@@ -195,7 +195,12 @@ plan_dependants() { # what systemd stops along with what we stop, and is running
 chosen() { awk -F "$TAB" -v actions=" $1 " 'index(actions, " " $1 " ") { print $2 }' "$2"; } # chosen "ACTION..." PLAN
 
 plan() {
-  look && plan_files && observe && containers && stale_units && plan_services && plan_pulls || return
+  observe || return
+  containers & # a start of Podman takes as long as the rest
+  look && plan_files
+  planned=$?
+  wait
+  [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls || return
   if grep -q "^conflict$TAB" "$WORK/plan.files"; then
     grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done
     fail "files that belong to somebody else are in the way (above); nothing was changed"

@@ -38,7 +38,8 @@ check_podman() {
     finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.4 or newer; Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have it)"
     return
   fi
-  PODMAN=$(podman --version 2>&1)
+  [ -s "$WORK/podman" ] || podman --version >"$WORK/podman" 2>&1
+  PODMAN=$(cat "$WORK/podman")
   PODMAN=${PODMAN##* }
   if ! quadlet_since "$PODMAN"; then
     finding error PODMAN "podman $PODMAN has no Quadlet, which came with 4.4" "upgrade the system: Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have a Podman that is new enough"
@@ -215,13 +216,15 @@ check_pulls() { # images that are not here can be asked for; which ones exist is
 
 preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, for the checks to come
   : >>"$WORK/findings"
-  check_podman
+  podman --version >"$WORK/podman" 2>/dev/null </dev/null & # beside the checks that do without it
   check_rootless
   check_places
   check_identity
   check_clock
   observe
   check_ports
+  wait
+  check_podman
   check_pulls
 }
 
