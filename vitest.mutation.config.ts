@@ -11,6 +11,8 @@ export default defineConfig({
       thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
     testTimeout: 60_000,
+    // The tests share nothing but pure modules, and a worker for each file of them would cost more than the tests.
+    isolate: false,
     include: ["test/quadlet/**/*.test.ts"],
     exclude: [
       "test/quadlet/**/*.generator.test.ts",

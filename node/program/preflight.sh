@@ -92,8 +92,10 @@ check_rootless() { # what a user needs for containers of his own
 }
 
 check_places() { # what we write to is there, ours and not full
-  { [ -O "$HOME" ] && [ -w "$HOME" ]; } ||
+  if ! [ -O "$HOME" ] || ! [ -w "$HOME" ]; then
     finding error HOME "$HOME cannot be written, or does not belong to $USER" "sudo chown $USER: $HOME (and look whether it is mounted read-only: findmnt -T $HOME)"
+    return
+  fi
   { say .hecate; say "$FLEET"; say .config; rows dir "$WORK/want" | column 2; } | sort -u | while read -r path; do
     [ ! -e "$path" ] && [ ! -L "$path" ] && continue
     [ -d "$path" ] || finding error PLACE "$HOME/$path is not a directory" "mv $HOME/$path $HOME/$path.away"

@@ -70,7 +70,7 @@ absent() { # absent FILE: those of the images in it that are not on this node; r
   podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" 2>/dev/null | sed 's/sha256://' >"$WORK/present"
   column 1 <"$WORK/present" >"$WORK/names"
   # What has a digest, or another spelling, is asked for one by one.
-  grep -vxF -f "$WORK/names" "$1" | while read -r image; do podman image exists "$image" || say "$image"; done
+  grep -vxF -f "$WORK/names" "$1" | while read -r image; do podman image exists "$image" 2>/dev/null || say "$image"; done
 }
 
 plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be started

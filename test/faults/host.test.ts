@@ -4,6 +4,7 @@ import { nodeProgram } from "../../node/program.ts";
 import { asRoot, inside } from "./support/inside.ts";
 import { withFault } from "./support/inject.ts";
 import { all, fault, prove } from "./support/prove.ts";
+import { keyLine } from "./support/row.ts";
 import { Scene } from "./support/scene.ts";
 import { changed, first, having, token } from "./support/wish.ts";
 
@@ -39,6 +40,8 @@ interface HostFault {
   /** What the message said to do. */
   readonly mend: string;
   readonly short?: boolean;
+  /** True where Podman cannot say what runs as long as the fault lasts. */
+  readonly blind?: boolean;
 }
 
 describe("The home of the node's user", () => {
@@ -67,9 +70,10 @@ describe("The home of the node's user", () => {
       harm: `mount --bind ${home} ${home} && mount -o remount,bind,ro ${home}`,
       told: /\/home\/rl cannot be written.*findmnt -T \/home\/rl.*nothing was changed/s,
       mend: `umount -l ${home}`,
+      blind: true,
     },
   ];
-  for (const { name, harm, told, mend, short } of faults) {
+  for (const { name, harm, told, mend, short, blind } of faults) {
     fault(
       name,
       () => {
@@ -77,13 +81,13 @@ describe("The home of the node's user", () => {
         return prove(scene, {
           to,
           touches: changed,
-          back: from,
-          told,
+          ...(blind === true ? {} : { back: from, told }),
           fault: async () => {
             await asRoot(scene.host, harm);
             const run = await scene.converge(to);
             expect(run.exitCode, run.stdout).toBe(1);
-            return run;
+            expect(run.stdout).toMatch(told);
+            return blind === true ? keyLine(run) : run;
           },
           mend: () => asRoot(scene.host, mend),
         });
