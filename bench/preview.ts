@@ -1,0 +1,66 @@
+/** `npm run bench:preview`: what looking at the nodes adds to a preview: a preview with it minus one without it. */
+import { openLab } from "../lab/index.ts";
+import { nodeConfig } from "../test/e2e/support/hosts.ts";
+import { allServices } from "../test/e2e/support/nodes.ts";
+import { Stack } from "../test/e2e/support/stack.ts";
+
+const lab = await openLab({
+  name: "bench",
+  progress: (line) => {
+    process.stderr.write(`${line}\n`);
+  },
+});
+const hosts = await lab.up(Array.from({ length: 8 }, (_, index) => ({ name: `bench${index}` })));
+const stack = await Stack.create("bench");
+
+function configure(count: number, observe: "auto" | "off"): Promise<void> {
+  // Past the last host they begin anew: a hundred nodes share eight machines and this one.
+  const nodes = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const host = hosts[index % hosts.length];
+      if (host === undefined) throw new Error("the lab has no hosts");
+      return [`node${String(index).padStart(3, "0")}`, nodeConfig(host, allServices)];
+    }),
+  );
+  return stack.configure({ nodes, observe, askRegistries: "false" });
+}
+
+async function seconds(count: number, observe: "auto" | "off"): Promise<number> {
+  await configure(count, observe);
+  const run = await stack.preview();
+  if (run.exitCode !== 0) throw new Error(run.output);
+  return run.seconds;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+try {
+  process.stdout.write("nodes  without  with   added\n");
+  for (const [count, runs] of [
+    [1, 9],
+    [8, 5],
+    [100, 3],
+  ] as const) {
+    if (count <= hosts.length) {
+      await configure(count, "auto");
+      const { exitCode, output } = await stack.up();
+      if (exitCode !== 0) throw new Error(output);
+    }
+    await seconds(count, "auto");
+    const pairs: { without: number; added: number }[] = [];
+    for (let run = 0; run < runs; run++) {
+      const without = await seconds(count, "off");
+      pairs.push({ without, added: (await seconds(count, "auto")) - without });
+    }
+    const without = median(pairs.map((pair) => pair.without));
+    const added = median(pairs.map((pair) => pair.added));
+    const cells = [String(count).padEnd(5), `${without.toFixed(2)} s`, `${(without + added).toFixed(2)} s`];
+    process.stdout.write(`${[...cells, `${(added * 1000).toFixed(0)} ms`].join("  ")}\n`);
+  }
+} finally {
+  stack.remove();
+  await lab.down();
+}
+process.exit(0);
