@@ -5,6 +5,7 @@ import type { Rule } from "../../../quadlet/index.ts";
 import { filesOf, plain } from "./unitCase.ts";
 import type { UnitCase } from "./unitCase.ts";
 import { releasesOf, unitCases } from "./unitCases.ts";
+import { triedCases, triedWith } from "./shortened.ts";
 
 function found(one: UnitCase, text: string, podman: string): string[] {
   const files = Object.entries(filesOf(one, text)).map(([path, content]) => ({ path, text: content }));
@@ -13,8 +14,8 @@ function found(one: UnitCase, text: string, podman: string): string[] {
     .map(formatFinding);
 }
 
-describe.each(unitCases)("$rule: $about", (one) => {
-  test.each(releasesOf(one))("Podman %s", (release) => {
+describe.each(triedCases(unitCases))("$rule: $about", (one) => {
+  test.each(triedWith(releasesOf(one)))("Podman %s", (release) => {
     expect(found(one, one.broken, release)).toEqual([one.finding.replaceAll("RELEASE", release)]);
     if (one.sound !== undefined) expect(found(one, one.sound, release)).toEqual([]);
   });
