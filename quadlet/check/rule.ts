@@ -80,3 +80,8 @@ export interface FleetRule extends RuleFacts {
 
 /** A rule. */
 export type Rule = UnitRule | NodeRule | FleetRule;
+
+/** Rules whose ids are a type. */
+export function rulesOf<const T extends readonly Rule[]>(rules: T): T {
+  return rules;
+}

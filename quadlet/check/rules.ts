@@ -2,7 +2,7 @@ import type { Rule } from "./rule.ts";
 import { nodeRules } from "./rules/node.ts";
 import { valueRules } from "./rules/values.ts";
 
-/** Every rule of the checker that a unit can silence. Arrays of rules are `as const`, so that their ids are a type. */
+/** Every rule of the checker that a unit can silence. */
 export const rules = [...valueRules, ...nodeRules] as const satisfies readonly Rule[];
 
 /** Id of a rule. */

@@ -3,12 +3,12 @@ import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
 import { has } from "../../release.ts";
 import { cycles } from "../cycles.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { dependenciesOf, installedBy, servicesOf } from "../services.ts";
 import type { UnitView } from "../../view.ts";
 
 /** Rules about the order of services and what starts them: [Unit] and [Install]. */
-export const dependencyRules = [
+export const dependencyRules = rulesOf([
   {
     id: "dependency-file-name",
     severity: "error",
@@ -176,7 +176,7 @@ export const dependencyRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** The service that a unit file of this name would make. */
 function guessed(fileName: string, kind: UnitKind): string {

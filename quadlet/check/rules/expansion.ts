@@ -1,13 +1,13 @@
 import { unknownSpecifier } from "../../expand.ts";
 import { positionIn } from "../../file.ts";
 import { valuesOfKeys } from "../entries.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** The longest argument that Linux hands to a program (MAX_ARG_STRLEN), without its closing NUL. */
 const longestArgument = 131_071;
 
 /** Rules about what systemd makes of a value in the command that the generator writes. */
-export const expansionRules = [
+export const expansionRules = rulesOf([
   {
     id: "specifier-known",
     severity: "error",
@@ -95,4 +95,4 @@ export const expansionRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);

@@ -1,9 +1,9 @@
 import { unitKindOf } from "../../directory.ts";
 import { has } from "../../release.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about the files of a directory: what is not read, or read in place of another. */
-export const fileRules = [
+export const fileRules = rulesOf([
   {
     id: "file-name-unique",
     severity: "error",
@@ -108,7 +108,7 @@ export const fileRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** What a drop-in is for: a unit's file name, a kind of units as `container`, or a `NAME.service`; undefined for anything else. */
 function dropInOf(path: string): string | undefined {

@@ -1,12 +1,12 @@
 import type { ReadValue, UnitView } from "../../view.ts";
 import { overlap } from "../addresses.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { servicesOf } from "../services.ts";
 import { fixedAddresses } from "./networks.ts";
 import type { FixedAddress } from "./networks.ts";
 
 /** Rules about the nodes of a fleet among each other. */
-export const fleetRules = [
+export const fleetRules = rulesOf([
   {
     id: "fleet-image",
     severity: "warning",
@@ -66,7 +66,7 @@ export const fleetRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** The image of a container on a node. */
 interface NodeImage {

@@ -3,7 +3,7 @@ import { isQuadletSection, keyFacts } from "../../keys.ts";
 import { has } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Values of keys that take a few words only (podman-run(1), podman-systemd.unit(5)). */
 const words: Readonly<Record<string, readonly string[]>> = {
@@ -20,7 +20,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
 const nameKeys: readonly string[] = ["ContainerName", "VolumeName", "NetworkName", "PodName"];
 
 /** Rules about the form of a value, by the type that the key table has for its key. */
-export const formRules = [
+export const formRules = rulesOf([
   {
     id: "boolean",
     severity: "error",
@@ -188,7 +188,7 @@ export const formRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 function isAddress(text: string): boolean {
   const isIpv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);

@@ -1,10 +1,10 @@
 import { literalArgument } from "../../expand.ts";
 import { parseDuration } from "../../grammar/duration.ts";
 import { valuesOfKeys } from "../entries.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about health checks and durations. */
-export const healthRules = [
+export const healthRules = rulesOf([
   {
     id: "duration",
     severity: "error",
@@ -71,7 +71,7 @@ export const healthRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 function durationProblem(key: string, text: string): { message: string; fix: string } | undefined {
   try {

@@ -2,10 +2,10 @@ import { unitKindOf } from "../../directory.ts";
 import { literalArgument } from "../../expand.ts";
 import { isQualified, shortImageProblem } from "../../grammar/image.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about images. */
-export const imageRules = [
+export const imageRules = rulesOf([
   {
     id: "image-reference",
     severity: "error",
@@ -58,7 +58,7 @@ export const imageRules = [
       };
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** Images that are pulled or run: not the units that stand for images, and not what holds specifiers. */
 function imagesOf(unit: UnitView): { value: ReadValue; text: string }[] {

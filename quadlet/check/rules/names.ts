@@ -3,11 +3,11 @@ import { has } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 import { expandedIn, resourceName } from "../names.ts";
 import type { NamedKind } from "../names.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { aliasesOf, exclude } from "../services.ts";
 
 /** Rules about names that may be given once. */
-export const nameRules = [
+export const nameRules = rulesOf([
   {
     id: "service-name-unique",
     severity: "error",
@@ -153,7 +153,7 @@ export const nameRules = [
       );
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** A unit with the name of what it makes. */
 interface Named {

@@ -2,12 +2,12 @@ import type { ReadValue, UnitView } from "../../view.ts";
 import { overlap, subnetOf } from "../addresses.ts";
 import type { Subnet } from "../addresses.ts";
 import { referencesOf } from "../references.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { exclude, servicesOf } from "../services.ts";
 import type { Services } from "../services.ts";
 
 /** Rules about networks and the addresses on them. */
-export const networkRules = [
+export const networkRules = rulesOf([
   {
     id: "subnet-unique",
     severity: "error",
@@ -84,7 +84,7 @@ export const networkRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** An address that a unit asks for on the network of a unit. */
 export interface FixedAddress {

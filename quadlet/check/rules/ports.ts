@@ -1,11 +1,11 @@
 import type { UnitView } from "../../view.ts";
 import { publishedPorts, sharedPort } from "../ports.ts";
 import type { PublishedPorts } from "../ports.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { exclude } from "../services.ts";
 
 /** Rules about ports of the host. */
-export const portRules = [
+export const portRules = rulesOf([
   {
     id: "host-port-unique",
     severity: "error",
@@ -39,7 +39,7 @@ export const portRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** Whether Podman takes a unit's PublishPort: in a pod the pod has the ports, and other networks discard them. */
 function publishes(unit: UnitView): boolean {

@@ -1,10 +1,10 @@
 import { literalArgument } from "../../expand.ts";
 import { portMappingProblem, portRange } from "../../grammar/ports.ts";
 import { has } from "../../release.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about the ports that a unit publishes. */
-export const publishedRules = [
+export const publishedRules = rulesOf([
   {
     id: "port-mapping",
     severity: "error",
@@ -109,4 +109,4 @@ export const publishedRules = [
       };
     },
   },
-] as const satisfies readonly Rule[];
+]);

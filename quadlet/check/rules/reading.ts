@@ -4,12 +4,12 @@ import { isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
 import { has } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 const otherLine = "write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled";
 
 /** Rules about what Podman takes of a unit at all: sections, keys, lines. */
-export const readingRules = [
+export const readingRules = rulesOf([
   {
     id: "section-known",
     severity: "error",
@@ -174,4 +174,4 @@ export const readingRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);

@@ -4,14 +4,14 @@ import type { Release } from "../../release.ts";
 import { expandedIn, isNamedKind, ownSpecifier, resourceName } from "../names.ts";
 import type { NamedKind } from "../names.ts";
 import { mountsOf } from "../mounts.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { referencesOf } from "../references.ts";
 import type { Reference } from "../references.ts";
 import { dependenciesBy, servicesOf } from "../services.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 
 /** Rules about what a unit's own section says of other units. */
-export const referenceRules = [
+export const referenceRules = rulesOf([
   {
     id: "reference-exists",
     severity: "error",
@@ -209,7 +209,7 @@ export const referenceRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** Whether the name of what is referred to is written into the service of the unit that refers to it. */
 function isCopied(reference: Reference, target: Release): reference is Reference & { readonly kind: NamedKind } {

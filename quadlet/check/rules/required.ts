@@ -2,7 +2,8 @@ import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
 import { has } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
-import type { Hit, Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
+import type { Hit } from "../rule.ts";
 
 /** Keys of which a kind of unit needs one, with the generator's words. */
 const needed: Partial<Readonly<Record<UnitKind, readonly (readonly [readonly string[], string])[]>>> = {
@@ -19,7 +20,7 @@ const needed: Partial<Readonly<Record<UnitKind, readonly (readonly [readonly str
 const mappings = ["UserNS", "UIDMap", "GIDMap", "SubUIDMap", "SubGIDMap"];
 
 /** Rules about keys that need others, or bear none beside them. */
-export const requiredRules = [
+export const requiredRules = rulesOf([
   {
     id: "kind-release",
     severity: "error",
@@ -118,7 +119,7 @@ export const requiredRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 function lacks(unit: UnitView, on: ReadValue, other: string): Hit {
   return {

@@ -1,8 +1,8 @@
 import { has } from "../../release.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about [Service], of which the generator writes a part itself. */
-export const serviceRules = [
+export const serviceRules = rulesOf([
   {
     id: "service-type",
     severity: "error",
@@ -106,4 +106,4 @@ export const serviceRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);

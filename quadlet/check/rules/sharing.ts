@@ -3,12 +3,12 @@ import { mountsOf } from "../mounts.ts";
 import type { MountView } from "../mounts.ts";
 import { isNamedKind, ownExpandedIn, resourceName } from "../names.ts";
 import { referencesOf } from "../references.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 import { exclude, servicesOf } from "../services.ts";
 import type { Services } from "../services.ts";
 
 /** Rules about what several units have together: mounts, pods, images. */
-export const sharingRules = [
+export const sharingRules = rulesOf([
   {
     id: "private-label-shared",
     severity: "warning",
@@ -79,7 +79,7 @@ export const sharingRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** A mount of something of the host, or of a volume. */
 interface LabelledMount {

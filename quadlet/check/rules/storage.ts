@@ -3,10 +3,10 @@ import { literalArgument } from "../../expand.ts";
 import { volumeProblem } from "../../grammar/volume.ts";
 import { has } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
-import type { Rule } from "../rule.ts";
+import { rulesOf } from "../rule.ts";
 
 /** Rules about volumes, mounts and files of a unit. */
-export const storageRules = [
+export const storageRules = rulesOf([
   {
     id: "volume-form",
     severity: "error",
@@ -113,7 +113,7 @@ export const storageRules = [
       }
     },
   },
-] as const satisfies readonly Rule[];
+]);
 
 /** A text of the same form, for a check of the form alone. */
 function withoutSpecifiers(text: string): string {
