@@ -6,11 +6,13 @@ KEEP=hecate-fleet-keep      # while a change is under way, a container that neve
 
 tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
 
-hold() { # rows NAME ID in held: the images of what will be stopped
-  # After an unfinished run, what ran before that one counts.
-  [ ! -e "$STACK/held" ] || return 0
+hold() { # rows NAME ID PROVEN in held: the images of what will be stopped, and the generation that they belong to
+  proven=$(cat "$STACK/proven" 2>/dev/null || say -)
+  # After an unfinished run, what ran before that one counts, but not after one that was recorded and then died.
+  ! grep -q "$TAB$proven\$" "$STACK/held" 2>/dev/null || return 0
+  let_go
   chosen "restart stop" "$WORK/plan.services" >"$WORK/leaving"
-  awk -F "$TAB" -v OFS="$TAB" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving { print $1, $4 }' "$WORK/leaving" "$WORK/containers" >"$WORK/held"
+  awk -F "$TAB" -v OFS="$TAB" -v proven="$proven" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving { print $1, $4, proven }' "$WORK/leaving" "$WORK/containers" >"$WORK/held"
   [ ! -s "$WORK/held" ] || put "$STACK/held" "$(cat "$WORK/held")" || fail "$HOME/$STACK cannot be written"
 }
 
@@ -28,7 +30,8 @@ keep_images() { # beside the stops and starts: the old images of services that g
 
 give_back() { # the images that ran before are what their names mean again
   [ -n "$STOPPED" ] && [ -e "$STACK/held" ] || return 0
-  while IFS=$TAB read -r name id; do
+  while IFS=$TAB read -r name id generation; do
+    [ "$generation" = "${proven:--}" ] || continue
     image=$(rows service "$WORK/want" | awk -F "$TAB" -v name="$name" '$1 == name { print $2 }')
     [ -n "$image" ] || continue
     [ "$(podman image inspect --format '{{.Id}}' "$image" 2>/dev/null)" != "$id" ] || continue

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 
+import { inside } from "./support/inside.ts";
 import { backwardSteps, forwardSteps, preparingSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
-import { changed, having } from "./support/wish.ts";
+import { changed, first, having, registry, second } from "./support/wish.ts";
 
 let scene: Scene;
 
@@ -69,4 +70,28 @@ describe("SIGKILL of the node program", () => {
       { short: step === "write" },
     );
   }
+
+  fault(
+    "when its change was recorded but not yet closed; then another one fails: no image gets another's name",
+    async () => {
+      await scene.become(first);
+      const image = (): Promise<string> =>
+        inside(scene.host, `podman image inspect --format '{{.Id}}' ${registry}/hecate-traderd:0.2.0`);
+      const before = await image();
+      return prove(scene, {
+        to: first,
+        touches: changed,
+        back: second,
+        told: /hecate-marthaw.service did not stay up/,
+        fault: async () => {
+          const killed = await scene.convergeWith(withFault("kill", { step: "settle" }), second);
+          expect(killed.stdout).toMatch(/the node program was killed/);
+          await scene.untilIdle();
+          const run = await scene.converge(having(second, { "hecate-marthaw": "exits" }));
+          expect(await image()).toBe(before);
+          return run;
+        },
+      });
+    },
+  );
 });

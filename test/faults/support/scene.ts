@@ -99,9 +99,11 @@ export class Scene {
     await inside(this.host, `touch ${go}`);
   }
 
-  /** Waits until no transaction is under way. */
+  /** Waits until no transaction is under way, nor one about to be taken up after a boot. */
   async untilIdle(): Promise<void> {
-    const holds = "systemctl --user is-active hecate-fleet-transaction.service";
+    const holds = `systemctl --user is-active --quiet default.target || { echo booting; exit; }
+      systemctl --user list-units --plain --no-legend --state=active,activating,deactivating 'resume-hecate-fleet-*' | grep . ||
+        systemctl --user is-active hecate-fleet-transaction.service`;
     await expect
       .poll(async () => (await this.host.asUser(["sh", "-c", holds])).stdout.trim(), {
         timeout: 120_000,
