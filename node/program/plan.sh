@@ -68,16 +68,16 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
 }
 
 # units NAME...: what systemd knows, one row each:
-# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC)
+# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC) JOB
 units() {
   [ $# -gt 0 ] || return 0
   TZ=UTC0 systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
-    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp "$@" 2>/dev/null |
+    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp -p Job "$@" 2>/dev/null |
     awk '
       function row() {
         if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], is["InvocationID"], is["NRestarts"], \
           is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"], \
-          is["Result"], is["StateChangeTimestamp"]
+          is["Result"], is["StateChangeTimestamp"], (is["Job"] + 0 ? is["Job"] : "-")
         split("", is)
       }
       BEGIN { OFS = "\t" }
@@ -128,7 +128,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
       if (match(old, /[:@][^:@\/]*$/) && substr(new, 1, RSTART) == substr(old, 1, RSTART)) return substr(old, RSTART + 1) " -> " substr(new, RSTART + 1)
       return old " -> " new
     }
-    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; next }
+    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; job[name] = $13; next }
     from == "stale" { stale[$1] = 1; next }
     from == "containers" { command[$1] = $5; next }
     from == "files" {
@@ -163,7 +163,8 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
         else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
-      for (i = m; i > 0; i--) if (!(gone[i] in want) && active[gone[i]] != "inactive") print "stop", gone[i], "no longer wanted"
+      # One that a boot is about to start runs as good as already.
+      for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || job[gone[i]] != "-")) print "stop", gone[i], "no longer wanted"
     }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
     from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
   plan_dependants

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 
 import type { RunResult } from "../../lab/index.ts";
+import { inside } from "./support/inside.ts";
 import { backwardSteps, forwardSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
-import { having } from "./support/wish.ts";
+import { first, having } from "./support/wish.ts";
 import type { Wish } from "./support/wish.ts";
 
 let scene: Scene;
@@ -61,6 +62,33 @@ describe("The node is rebooted in order", () => {
       return prove(scene, { to, touches: "all", fault: () => down(program, to, false) });
     });
   }
+
+  fault("after the step reload, where the boot comes late to what is to go", () => {
+    const [from, to] = [scene.now ?? first, scene.other()];
+    const going = from === first ? "hecate-traderw" : "hecate-marthaw";
+    const [units, late] = [".config/systemd/user", "late.service"];
+    const dropIn = `${units}/${going}.service.d`;
+    return prove(scene, {
+      to,
+      touches: "all",
+      fault: async () => {
+        await inside(
+          scene.host,
+          `mkdir -p ${units}/default.target.wants ${dropIn}
+          printf '[Service]\\nType=oneshot\\nExecStart=/bin/sleep 2\\n' >${units}/${late}
+          ln -s ../${late} ${units}/default.target.wants/${late}
+          printf '[Unit]\\nAfter=${late}\\n' >${dropIn}/late.conf
+          systemctl --user daemon-reload`,
+        );
+        return down(withFault("hang", { step: "reload" }), to, false);
+      },
+      mend: () =>
+        inside(
+          scene.host,
+          `rm -r ${units}/${late} ${units}/default.target.wants/${late} ${dropIn}; systemctl --user daemon-reload`,
+        ),
+    });
+  });
 
   fault("when nothing is under way", () => {
     const to = scene.now ?? scene.other();
