@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 
 import { openLab } from "../lab/index.ts";
+import { atOnce } from "../node/atOnce.ts";
 import { observe } from "../node/observe.ts";
 import { reach } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
@@ -9,6 +10,8 @@ import { catalogue } from "../services/catalogue.ts";
 import { renderService } from "../services/service.ts";
 
 const runs = 5;
+/** As many as an observation has at once: an sshd refuses more that have not logged in yet. */
+const logins = atOnce(32);
 
 function stateFor(owner: string): NodeState {
   const rendered = Object.entries(catalogue).map(([name, definition]) => renderService(name, definition));
@@ -57,7 +60,9 @@ try {
   process.stdout.write("nodes  login  observation  ratio\n");
   for (const count of [1, 8, 100]) {
     const nodes = Array.from({ length: count }, (_, index) => node(index));
-    const login = await median(() => Promise.all(nodes.map(({ name, connection }) => reach(name, connection, 60))));
+    const login = await median(() =>
+      Promise.all(nodes.map(({ name, connection }) => logins(() => reach(name, connection, 60)))),
+    );
     const seen = await median(() =>
       Promise.all(
         nodes.map(({ name, connection }) =>

@@ -13,13 +13,25 @@ const lab = await openLab({
 const hosts = await lab.up(Array.from({ length: 8 }, (_, index) => ({ name: `bench${index}` })));
 const stack = await Stack.create("bench");
 
+/** Past the last host they begin anew, under another address: a hundred nodes share eight machines and this one. */
+async function addresses(): Promise<void> {
+  for (const [index, host] of hosts.entries()) {
+    const more = Array.from({ length: 12 }, (_, nth) => lab.network.at(20 + hosts.length * nth + index));
+    const { exitCode, stderr } = await host.root(
+      `device=$(ip -o -4 address show scope global | awk 'NR == 1 { print $2 }')
+      ${more.map((address) => `ip address replace ${address}/24 dev "$device"`).join("\n")}`,
+    );
+    if (exitCode !== 0) throw new Error(`${host.name}: ${stderr}`);
+  }
+}
+
 function configure(count: number, observe: "auto" | "off"): Promise<void> {
-  // Past the last host they begin anew: a hundred nodes share eight machines and this one.
   const nodes = Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
       const host = hosts[index % hosts.length];
       if (host === undefined) throw new Error("the lab has no hosts");
-      return [`node${String(index).padStart(3, "0")}`, nodeConfig(host, allServices)];
+      const more = index < hosts.length ? {} : { host: lab.network.at(20 + index - hosts.length) };
+      return [`node${String(index).padStart(3, "0")}`, nodeConfig(host, allServices, more)];
     }),
   );
   return stack.configure({ nodes, observe, askRegistries: "false" });
@@ -37,6 +49,7 @@ function median(numbers: readonly number[]): number {
 }
 
 try {
+  await addresses();
   process.stdout.write("nodes  without  with   added\n");
   for (const [count, runs] of [
     [1, 9],
