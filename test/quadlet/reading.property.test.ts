@@ -141,7 +141,7 @@ function plainText(view: UnitView, { lines }: Lines): { text: string; texts: Rea
   const others = view
     .section(view.ownSection)
     .filter(({ key }) => !own.includes(key))
-    .map(written);
+    .map((entry) => `${written(entry)}\n`);
   return { text: `[${view.ownSection}]\n${[...plain, ...others].join("")}`, texts };
 }
 
