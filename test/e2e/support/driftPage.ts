@@ -54,8 +54,9 @@ function told(output: string): string[] {
   const lines = output
     .split("\n")
     .map((line) => steady(line.trim()))
-    // How often a gate looks depends on the machine; an output named after the node begins with a brace.
-    .filter((line) => /^(beam00: |error: .*beam00)/.test(line) && !line.startsWith("beam00: waiting for "));
+    .filter((line) => /^(beam00: |error: .*beam00)/.test(line))
+    // How often a gate looks depends on the machine; an output that is named after the node begins with a brace.
+    .filter((line) => !/^beam00: (waiting for .*|\{)$/.test(line));
   // A failure is told twice by Pulumi: with its resource, and at the end.
   const once = lines.filter((line, index) => lines.indexOf(line) === index);
   const [, count = ""] = /^Resources:\n((?: +\S.*\n)+)/m.exec(output) ?? [];
