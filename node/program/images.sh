@@ -17,6 +17,7 @@ hold() { # rows NAME ID PROVEN in held: the images of what will be stopped, and 
 }
 
 keep_images() { # beside the stops and starts: the old images of services that get another one
+  [ -e "$STACK/held" ] || return 0
   rows service "$WORK/want" | awk '
     BEGIN { FS = OFS = "\t" }
     from == "present" { id[$1] = $2; next }
