@@ -1,17 +1,17 @@
 /** `npm run bench:observe`: what looking at nodes costs, beside the least that it could cost: a login and nothing more. */
 import { readFileSync } from "node:fs";
 
-import { openLab } from "../lab/index.ts";
 import { atOnce } from "../node/atOnce.ts";
-import { observe } from "../node/observe.ts";
+import { mostSessions, observe } from "../node/observe.ts";
 import { reach } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
 import { catalogue } from "../services/catalogue.ts";
 import { renderService } from "../services/service.ts";
+import { benchHosts, median } from "./hosts.ts";
 
 const runs = 5;
 /** As many as an observation has at once: an sshd refuses more that have not logged in yet. */
-const logins = atOnce(32);
+const logins = atOnce(mostSessions);
 
 function stateFor(owner: string): NodeState {
   const rendered = Object.entries(catalogue).map(([name, definition]) => renderService(name, definition));
@@ -27,23 +27,17 @@ function stateFor(owner: string): NodeState {
   };
 }
 
-async function median(work: () => Promise<unknown>): Promise<number> {
+async function medianTime(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
     const start = performance.now();
     await work();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
+  return median(times);
 }
 
-const lab = await openLab({
-  name: "bench",
-  progress: (line) => {
-    process.stderr.write(`${line}\n`);
-  },
-});
-const hosts = await lab.up(Array.from({ length: 8 }, (_, index) => ({ name: `bench${index}` })));
+const { lab, hosts } = await benchHosts();
 
 /** The n-th node; past the last host they begin anew, so that a hundred nodes share eight machines and this one. */
 function node(index: number): { readonly name: string; readonly connection: Parameters<typeof reach>[1] } {
@@ -60,10 +54,10 @@ try {
   process.stdout.write("nodes  login  observation  ratio\n");
   for (const count of [1, 8, 100]) {
     const nodes = Array.from({ length: count }, (_, index) => node(index));
-    const login = await median(() =>
+    const login = await medianTime(() =>
       Promise.all(nodes.map(({ name, connection }) => logins(() => reach(name, connection, 60)))),
     );
-    const seen = await median(() =>
+    const seen = await medianTime(() =>
       Promise.all(
         nodes.map(({ name, connection }) =>
           observe(name, { connection, state: stateFor(`bench/${name}`), askRegistries: false }),

@@ -1,16 +1,10 @@
 /** `npm run bench:preview`: what looking at the nodes adds to a preview: a preview with it minus one without it. */
-import { openLab } from "../lab/index.ts";
 import { nodeConfig } from "../test/e2e/support/hosts.ts";
 import { allServices } from "../test/e2e/support/nodes.ts";
 import { Stack } from "../test/e2e/support/stack.ts";
+import { benchHosts, median } from "./hosts.ts";
 
-const lab = await openLab({
-  name: "bench",
-  progress: (line) => {
-    process.stderr.write(`${line}\n`);
-  },
-});
-const hosts = await lab.up(Array.from({ length: 8 }, (_, index) => ({ name: `bench${index}` })));
+const { lab, hosts } = await benchHosts();
 const stack = await Stack.create("bench");
 
 /** Past the last host they begin anew, under another address: a hundred nodes share eight machines and this one. */
@@ -42,10 +36,6 @@ async function seconds(count: number, observe: "auto" | "off"): Promise<number> 
   const run = await stack.preview();
   if (run.exitCode !== 0) throw new Error(run.output);
   return run.seconds;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 try {

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import { describePlan } from "../node/plan.ts";
+import { describePlan, wouldRefuse } from "../node/plan.ts";
 import { asking, fleetOptions, readFleet } from "./fleetOptions.ts";
 import type { FleetOptions } from "./fleetOptions.ts";
 import { exitCodeOf, nodeStatus, sickOf } from "./fleetStatus.ts";
@@ -34,7 +34,7 @@ unhealthy, or the stack cannot be read).`,
 /** The plan of every node, a line each. */
 export function diffLines(views: readonly NodeView[]): string[] {
   return views.flatMap(({ name, refusals, sight }) => {
-    const refused = refusals.map((refusal) => `error: ${name}: up would refuse: ${refusal}`);
+    const refused = refusals.map((refusal) => `error: ${name}: ${wouldRefuse(refusal)}`);
     if (sight.kind === "parked") return [`${name}: parked: not asked`];
     if (sight.kind === "unreachable") return [...refused, `error: ${sight.reason}`];
     const { lines, warnings, errors } = describePlan(name, sight.report);

@@ -1,4 +1,5 @@
 import { hostInUrl } from "../node/connection.ts";
+import { wouldRefuse } from "../node/plan.ts";
 import type { Action, LastRun, NodeFinding, Report, ServiceState } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
 import type { NodeView } from "./survey.ts";
@@ -48,11 +49,11 @@ export function nodeStatus({ name, host, desired, refusals, sight }: NodeView): 
       return {
         ...nothing,
         verdict: "trouble",
-        trouble: [`unreachable${after(name, sight.reason)}`, ...refused(refusals)],
+        trouble: [`unreachable${after(name, sight.reason)}`, ...refusals.map(wouldRefuse)],
       };
     case "observed": {
       const { report } = sight;
-      const trouble = [...refused(refusals), ...troubleOf(report)];
+      const trouble = [...refusals.map(wouldRefuse), ...troubleOf(report)];
       return {
         ...nothing,
         verdict: trouble.length > 0 ? "trouble" : report.actions.length > 0 ? "drift" : "desired",
@@ -81,13 +82,9 @@ function after(name: string, reason: string): string {
 function troubleOf({ findings, refusals, services }: Report): string[] {
   return [
     ...findings.filter(({ severity }) => severity === "error").map(({ text, fix }) => `not ready: ${text}. ${fix}`),
-    ...refused(refusals),
+    ...refusals.map(wouldRefuse),
     ...sickOf(services),
   ];
-}
-
-function refused(refusals: readonly string[]): string[] {
-  return refusals.map((refusal) => `up would refuse: ${refusal}`);
 }
 
 /** Services that run and fail their health check, a line each: a converge has nothing to do about them. */

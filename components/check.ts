@@ -2,6 +2,7 @@ import { log } from "@pulumi/pulumi";
 
 import { check, checkFleet, formatFinding, rules } from "../quadlet/index.ts";
 import type { Finding, NodeFiles } from "../quadlet/index.ts";
+import { errorsOf } from "../services/check.ts";
 
 /**
  * What is wrong with the units of a node, a line each. What is merely doubtful is shown as a warning, and nothing is
@@ -21,10 +22,6 @@ export function checkBetween(nodes: Readonly<Record<string, NodeFiles>>): string
   const findings = checkFleet(nodes).filter(({ rule }) => between.has(rule));
   warn(findings);
   return errorsOf(findings);
-}
-
-function errorsOf(findings: readonly Finding[]): string[] {
-  return findings.filter(({ severity }) => severity === "error").map(formatFinding);
 }
 
 function warn(findings: readonly Finding[]): void {

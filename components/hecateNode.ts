@@ -6,6 +6,7 @@ import { QuadletError } from "../quadlet/index.ts";
 import type { NodeFiles } from "../quadlet/index.ts";
 import { checkServices } from "../services/check.ts";
 import type { Duration } from "../services/definition.ts";
+import { unitFiles } from "../services/service.ts";
 import { stableSecondsOf } from "../services/state.ts";
 import { checkNode } from "./check.ts";
 import { address } from "./connection.ts";
@@ -145,10 +146,7 @@ export class HecateNode extends ComponentResource {
   /** @internal The unit files of the node as they are written, and what else its checks go by. */
   get units(): NodeFiles {
     return {
-      files: this.#services.flatMap(({ serviceName, rendered }) => [
-        { path: `${serviceName}.container`, text: rendered.unit },
-        ...rendered.companions.map(({ file, unit }) => ({ path: file, text: unit })),
-      ]),
+      files: this.#services.flatMap(({ rendered }) => unitFiles(rendered)),
       external: this.#external,
       ...(this.podman === undefined ? {} : { podman: this.podman }),
     };

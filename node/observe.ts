@@ -27,7 +27,8 @@ export interface Observation extends Omit<Question, "program"> {
 const loginSeconds = 5;
 
 /** More sessions than this at once are more than a laptop's uplink and its own processor like. */
-const sessions = atOnce(32);
+export const mostSessions = 32;
+const sessions = atOnce(mostSessions);
 
 /**
  * Asks a node what a converge would do there, and how it is. One session, nothing is left on the node, nothing need be

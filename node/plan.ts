@@ -21,9 +21,14 @@ export function describePlan(node: string, { actions, findings, refusals, notes,
     ],
     errors: [
       ...told.filter(({ severity }) => severity === "error").map(({ line }) => line),
-      ...refusals.map((refusal) => say(`up would refuse: ${refusal}`)),
+      ...refusals.map((refusal) => say(wouldRefuse(refusal))),
     ],
   };
+}
+
+/** What an `up` would refuse, as it is said before it. */
+export function wouldRefuse(why: string): string {
+  return `up would refuse: ${why}`;
 }
 
 /** An action as the node program says it. */

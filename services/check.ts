@@ -1,4 +1,6 @@
 import { isPlainPath, reservedNames } from "../node/layout.ts";
+import { formatFinding } from "../quadlet/index.ts";
+import type { Finding } from "../quadlet/index.ts";
 import type { ServiceDefinition } from "./definition.ts";
 
 /** A service with its name. */
@@ -26,6 +28,11 @@ export function checkServices(services: readonly NamedService[], external: reado
         .map((needed) => `${name} needs ${needed}, which this node lacks: add it, or name it in external`),
     ),
   ];
+}
+
+/** What is refused of what the rules find, a line each; a warning refuses nothing. */
+export function errorsOf(findings: readonly Finding[]): string[] {
+  return findings.filter(({ severity }) => severity === "error").map(formatFinding);
 }
 
 function dependencies({ requires = [], wants = [], after = [] }: ServiceDefinition): string[] {

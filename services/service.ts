@@ -1,6 +1,7 @@
 import { dataPath, linkPath, socketPath, unitPath } from "../node/layout.ts";
 import type { Gate, NodeService } from "../node/state.ts";
 import { render } from "../quadlet/index.ts";
+import type { SourceFile } from "../quadlet/index.ts";
 import { renderCompanions, silenceComments } from "./companions.ts";
 import type { RenderedCompanion } from "./companions.ts";
 import type { ServiceDefinition } from "./definition.ts";
@@ -15,6 +16,14 @@ export interface RenderedService {
   readonly service: NodeService;
   /** Units that it brings along, which start before it. */
   readonly companions: readonly RenderedCompanion[];
+}
+
+/** The files of a service and of what it brings along, as they lie among the node's units. */
+export function unitFiles({ unit, service, companions }: RenderedService): SourceFile[] {
+  return [
+    { path: `${service.name}.container`, text: unit },
+    ...companions.map((companion) => ({ path: companion.file, text: companion.unit })),
+  ];
 }
 
 /**

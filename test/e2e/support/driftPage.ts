@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
+import { steady } from "../../support/steady.ts";
 import type { Run } from "./stack.ts";
 
 const path = new URL("../../../docs/drift.md", import.meta.url);
@@ -53,7 +54,7 @@ function fenced(language: string, lines: readonly string[]): string {
 function told(output: string): string[] {
   const lines = output
     .split("\n")
-    .map((line) => steady(line.trim()))
+    .map((line) => comparable(line.trim()))
     .filter((line) => /^(beam00: |error: .*beam00)/.test(line))
     // How often a gate looks depends on the machine; an output that is named after the node begins with a brace.
     .filter((line) => !/^beam00: (waiting for .*|\{)$/.test(line));
@@ -63,12 +64,9 @@ function told(output: string): string[] {
   return [...once, ...count.split("\n").map((line) => line.trim())].filter((line) => line !== "");
 }
 
-/** A line without what differs from run to run. */
-function steady(line: string): string {
-  return line
-    .replaceAll(/\d+\.\d+ s\b/g, "… s")
-    .replaceAll(/\b198\.(18|19)\.\d+\.\d+/g, "ADDRESS")
-    .replaceAll(/\b\d{8}T\d{6}\b/g, "TIME")
+/** A line without what differs from run to run, the numbers of processes among it. */
+function comparable(line: string): string {
+  return steady(line)
     .replaceAll(/\bprocess \d+/g, "process PID")
     .replaceAll(/\bkill \d+/g, "kill PID");
 }

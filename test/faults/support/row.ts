@@ -1,4 +1,5 @@
 import type { RunResult } from "../../../lab/index.ts";
+import { steady } from "../../support/steady.ts";
 
 /** What a fault came to: a row of the page about faults. */
 export interface Row {
@@ -32,10 +33,7 @@ export function keyLine({ stdout, stderr, exitCode }: RunResult): string {
 
 /** A text without what differs from run to run. */
 export function plain(text: string): string {
-  return text
-    .replaceAll(/\b\d+\.\d+ s\b/g, "… s")
-    .replaceAll(/\b198\.(18|19)\.\d+\.\d+/g, "ADDRESS")
-    .replaceAll(/\b\d{8}T\d{6}\b/g, "TIME")
+  return steady(text)
     .replaceAll(/\w{3} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \w+/g, "TIME")
     .replaceAll(/hecate-fleet\.\d+\.\w{6}\b/g, "hecate-fleet.XXXXXX")
     .replaceAll(/\b[0-9a-f]{16,64}\b/g, "HASH")
