@@ -133,7 +133,7 @@ stop() { # stop FILE: the units named in it; one that is not there is as good as
     fail "systemctl stop failed: $(cat "$WORK/refused")"
 }
 
-identity() { stat -c '%n %i %Y %Z' "$1"; } # identity PATH: differs when the file was made anew
+identity() { stat -c '%n %i %y %z' "$1"; } # identity PATH: differs when the file was made anew, within the second as well
 
 ports() { rows port "$1" | column 2 | sort -u; }
 
@@ -147,15 +147,16 @@ restart() { # stop all, then start all: two services may swap a port
     rows port "$WORK/had" | awk -F "$TAB" 'from == "ports" { port[$1] = 1; next } $2 in port { print $1 }' from=ports "$WORK/ports" from=had - |
       while read -r name; do chosen stop "$WORK/plan.services" | grep -xF "$name"; done | sort -u
   fi >>"$WORK/stops"
-  rows gate "$WORK/want" | while IFS=$TAB read -r _ _ path _; do
-    if [ -S "$path" ]; then identity "$path"; fi
-  done >"$WORK/sockets"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes
     if [ "$MODE" != rollback ]; then keep_images & fi
     say "stop $(paste -s -d ' ' "$WORK/stops")"
     stop "$WORK/stops" || return
   fi
+  # What lies about now was left behind. Earlier, systemd's own restart of a broken service may just have made a good one.
+  rows gate "$WORK/want" | while IFS=$TAB read -r _ _ path _; do
+    if [ -S "$path" ]; then identity "$path"; fi
+  done >"$WORK/sockets"
   : >"$WORK/began"
   chosen "start restart" "$WORK/plan.services" >"$WORK/starts"
   [ -s "$WORK/starts" ] || return 0
