@@ -42,6 +42,12 @@ rows() { # rows KIND MANIFEST: the rows of one kind, without the kind
   awk -v kind="$1" 'BEGIN { FS = OFS = "\t" } $1 == kind { sub(/^[^\t]*\t/, ""); print }' "$2"
 }
 
+cells() { # cells KIND COLUMN FILE...: one column of the rows of one kind, counted as rows() has them
+  kind_=$1 column_=$2
+  shift 2
+  awk -F "$TAB" -v kind="$kind_" -v column="$column_" '$1 == kind { print $(column + 1) }' "$@"
+}
+
 column() { cut -f "$1"; }
 
 value() { rows "$1" "$2" | head -n 1; }

@@ -135,7 +135,7 @@ stop() { # stop FILE: the units named in it; one that is not there is as good as
 
 identity() { stat -c '%n %i %y %z' "$1"; } # identity PATH: differs when the file was made anew, within the second as well
 
-ports() { rows port "$1" | column 2 | sort -u; }
+ports() { cells port 2 "$1" | sort -u; }
 
 restart() { # stop all, then start all: two services may swap a port
   chosen restart "$WORK/plan.services" >"$WORK/stops"

@@ -10,8 +10,7 @@ read_had() { # what is ours on this node by our own record, and the secrets that
 }
 
 look() { # the disk as it is, one row a path that we want or had: PATH KIND SHA256-or-target MODE
-  { rows file "$WORK/want"; rows file "$WORK/had"; } | column 3 | sort -u >"$WORK/paths"
-  { rows link "$WORK/want"; rows link "$WORK/had"; } | column 1 | sort -u >>"$WORK/paths"
+  { cells file 3 "$WORK/want" "$WORK/had"; cells link 1 "$WORK/want" "$WORK/had"; } | sort -u >"$WORK/paths"
   : >"$WORK/disk"
   : >"$WORK/regular"
   while read -r path; do
@@ -86,14 +85,20 @@ units() {
       END { row() }'
 }
 
-names() { rows service "$1" | column 1; }
+names() { cells service 1 "$@"; }
 
 services() { sed 's/$/.service/'; }
 
-observe() { # the units of all services that we want or had
-  { names "$WORK/want"; names "$WORK/had"; } | sort -u >"$WORK/ours"
+name_ours() { names "$WORK/want" "$WORK/had" | sort -u >"$WORK/ours"; } # all services that we want or had
+
+observe() { # their units
   # shellcheck disable=SC2046 # names without blanks
   units $(services <"$WORK/ours") >"$WORK/units"
+}
+
+survey() { # what a preflight sees of them
+  name_ours
+  observe && containers
 }
 
 storage() { [ -d "${XDG_DATA_HOME:-.local/share}/containers/storage" ]; } # Podman would set it up where there is none yet
@@ -195,12 +200,10 @@ plan_dependants() { # what systemd stops along with what we stop, and is running
 
 chosen() { awk -F "$TAB" -v actions=" $1 " 'index(actions, " " $1 " ") { print $2 }' "$2"; } # chosen "ACTION..." PLAN
 
-plan() {
-  observe || return
-  containers & # a start of Podman takes as long as the rest
+plan() { # by the units and the containers of the last preflight, or survey
   look && plan_files
   planned=$?
-  wait
+  wait # for the containers
   [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls || return
   if grep -q "^conflict$TAB" "$WORK/plan.files"; then
     grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done

@@ -12,7 +12,7 @@ facts() { # rows fact NAME VALUE: what the node is
   # shellcheck disable=SC1091 # os-release(5): assignments that a shell takes
   printf 'fact\tos\t%s\n' "$(. /etc/os-release 2>/dev/null && say "${PRETTY_NAME-}")"
   printf 'fact\tpodman\t%s\n' "${PODMAN:-none}"
-  printf 'fact\tsystemd\t%s\n' "$(systemctl --version | sed -n '1s/^systemd \([^ ]*\).*/\1/p')"
+  printf 'fact\tsystemd\t%s\n' "${SYSTEMD%%[!0-9]*}"
   stat -f -c '%S %a %b' "$HOME" | while read -r block free all; do
     printf 'fact\tdisk\t%s of %s MiB free\n' $((free * block / 1048576)) $((all * block / 1048576))
   done
@@ -26,7 +26,7 @@ check_ground() { # what the program itself stands on
   done
   [ -z "$missing" ] || finding error TOOLS "these programs are missing:$missing" \
     "sudo apt install coreutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
-  if ! systemctl --user show -p Version >/dev/null 2>&1; then
+  if ! SYSTEMD=$(systemctl --user show --value -p Version 2>/dev/null); then
     finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
   elif [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
     finding error RUNTIME "$XDG_RUNTIME_DIR cannot be written, or is full" "df -h $XDG_RUNTIME_DIR; ls -ld $XDG_RUNTIME_DIR"
@@ -96,13 +96,13 @@ check_places() { # what we write to is there, ours and not full
     finding error HOME "$HOME cannot be written, or does not belong to $USER" "sudo chown $USER: $HOME (and look whether it is mounted read-only: findmnt -T $HOME)"
     return
   fi
-  { say .hecate; say "$FLEET"; say .config; rows dir "$WORK/want" | column 2; } | sort -u | while read -r path; do
+  { say .hecate; say "$FLEET"; say .config; cells dir 2 "$WORK/want"; } | sort -u | while read -r path; do
     [ ! -e "$path" ] && [ ! -L "$path" ] && continue
     [ -d "$path" ] || finding error PLACE "$HOME/$path is not a directory" "mv $HOME/$path $HOME/$path.away"
     [ ! -d "$path" ] || { [ -w "$path" ] && [ -x "$path" ]; } ||
       finding error PLACE "$HOME/$path cannot be written by $USER" "sudo chown -R $USER: $HOME/$path"
   done
-  rows file "$WORK/want" | column 3 | while read -r path; do
+  cells file 3 "$WORK/want" | while read -r path; do
     [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"
   done
   storage=$(sed -n 's/^ *graphroot *= *"\([^"]*\)".*/\1/p' .config/containers/storage.conf 2>/dev/null)
@@ -208,26 +208,32 @@ check_pulls() { # images that are not here can be asked for; which ones exist is
     [ ! -e "$file" ] || [ -r "$file" ] ||
       finding warning LOGIN "the registry login $file cannot be read by $USER" "sudo chown $USER: $file"
   done
-  rows service "$WORK/had" | column 2 >"$WORK/images"
-  rows service "$WORK/want" | column 2 | sort -u | grep -vxF -e - -f "$WORK/images" >"$WORK/fresh" || return 0
+  cells service 2 "$WORK/had" >"$WORK/images"
+  cells service 2 "$WORK/want" | sort -u | grep -vxF -e - -f "$WORK/images" >"$WORK/fresh" || return 0
   absent "$WORK/fresh" | sed -n 's|^\([^/]*[.:][^/]*\)/.*|\1|p' | sed 's/:[0-9]*$//' | sort -u | while read -r registry; do
     timeout 3 getent hosts "$registry" >/dev/null ||
       finding warning REGISTRY "the registry $registry is not known to this node's resolver" "getent hosts $registry; resolvectl status"
   done
 }
 
-preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, for the checks to come
+preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units and containers, for what comes
   : >>"$WORK/findings"
-  podman --version >"$WORK/podman" 2>/dev/null </dev/null & # beside the checks that do without it
+  name_ours
+  podman --version >"$WORK/podman" 2>/dev/null </dev/null & # a start of Podman takes as long as all of the rest
+  version=$!
+  # Where the ground is bad there is no plan either.
+  [ -s "$WORK/findings" ] || containers </dev/null &
+  observe
   check_rootless
   check_places
   check_identity
   check_clock
-  observe
   check_ports
-  wait
+  wait "$version"
   check_podman
   check_pulls
+  # Without a plan to come nobody else waits for it.
+  ! grep -q "^error$TAB" "$WORK/findings" || wait
 }
 
 report() { # the findings in words, errors first; fails when there are any

@@ -32,7 +32,7 @@ check_units() { # the future directory, with everybody's units, through the node
       ln -s "$(readlink -f "$LINKS/$link" || readlink "$LINKS/$link")" "$WORK/future/$link"
     done
   fi
-  { rows link "$WORK/had"; rows link "$WORK/want"; } | column 1 | while read -r link; do rm -f "$WORK/future/${link#"$LINKS/"}"; done
+  cells link 1 "$WORK/had" "$WORK/want" | while read -r link; do rm -f "$WORK/future/${link#"$LINKS/"}"; done
   rows link "$WORK/want" | while IFS=$TAB read -r link target; do
     cp "$GEN/files/$(content "$target")" "$WORK/future/${link#"$LINKS/"}"
   done

@@ -122,7 +122,7 @@ rollback() { # the last proven generation back, through the same steps and the s
   held_back
   # What did not run before is not started now.
   names "$WORK/want" | grep -vxF -f "$WORK/ran" >>"$WORK/spared"
-  plan || return
+  survey && plan || return
   if [ -n "$STOPPED" ]; then
     plan_back
   else
@@ -217,7 +217,7 @@ take_away() {
     say "this node now belongs to another resource of the same stack ($(value claim "$WORK/had")): left as it is"
     return 0
   fi
-  plan || return
+  survey && plan || return
   tell
   remove || return
   if [ -e "$STACK/made" ]; then

@@ -8,7 +8,7 @@ import { ProgramShell, shells } from "./shell.ts";
 const healthy = {
   podman:
     'case $1 in --version) echo "podman version 5.4.2" ;; images) echo ghcr.io/hecate/here:1 ;; image) exit 1 ;; esac',
-  systemctl: "case $1 in --version) echo 'systemd 257 (257.9)' ;; esac",
+  systemctl: 'case "$*" in *"-p Version") echo 257.13-1~deb13u1 ;; esac',
   "systemd-run": ":",
   newuidmap: ":",
   newgidmap: ":",
@@ -257,7 +257,7 @@ describe.each(shells)("preflight under %s", (shell) => {
 
   it("tells what the node is", () => {
     place = new ProgramShell(shell, healthy);
-    const { out } = place.run("check_podman; facts");
+    const { out } = place.run("check_ground; check_podman; facts");
     const facts = new Map(
       out
         .trim()
