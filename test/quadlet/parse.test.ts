@@ -220,6 +220,7 @@ describe("a drop-in", () => {
       "b.conf",
       "a.service.d/b.conf",
       "a.container.d/b.txt",
+      "a.container.d/b.conf.bak",
       "a.container/b.conf",
       "a.container.d/",
     ]) {

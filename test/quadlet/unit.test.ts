@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { defineUnit, fileName, render, serviceName, verbatim, withSpecifiers } from "../../quadlet/index.ts";
+import { defineUnit, fileName, parseUnit, render, serviceName, verbatim, withSpecifiers } from "../../quadlet/index.ts";
+import { ownSection } from "../../quadlet/unit.ts";
+import type { UnitSource } from "../../quadlet/index.ts";
 
 test("sections come in one order, keys in the author's, and what is undefined is left out", () => {
   const unit = defineUnit({
@@ -39,6 +41,29 @@ test.each([
   const unit = defineUnit(source);
   expect(fileName(unit)).toBe(file);
   expect(serviceName(unit)).toBe(service);
+});
+
+test.each([
+  ["[Container]\nContainerName=b\n", "a.service"],
+  ["[Container]\nServiceName=b\nContainerName=c\n", "b.service"],
+  ["[Container]\nServiceName=b\nServiceName=c\n", "c.service"],
+  ["[Unit]\nServiceName=b\n[Container]\nContainerName=c\n", "a.service"],
+  ["[Unit]\nDescription=b\n", "a.service"],
+])("the service of a parsed unit, %j", (text, service) => {
+  expect(serviceName(parseUnit("a.container", text))).toBe(service);
+});
+
+test.each<[UnitSource, string]>([
+  [{ kind: "container", name: "a", container: { Label: { a: "container" } } }, "container"],
+  [{ kind: "volume", name: "a", volume: { Label: { a: "volume" } } }, "volume"],
+  [{ kind: "network", name: "a", network: { Label: { a: "network" } } }, "network"],
+  [{ kind: "pod", name: "a", pod: { Label: { a: "pod" } } }, "pod"],
+  [{ kind: "kube", name: "a", kube: { PodmanArgs: ["kube"] } }, "kube"],
+  [{ kind: "build", name: "a", build: { PodmanArgs: ["build"] } }, "build"],
+  [{ kind: "image", name: "a", image: { PodmanArgs: ["image"] } }, "image"],
+  [{ kind: "artifact", name: "a", artifact: { PodmanArgs: ["artifact"] } }, "artifact"],
+])("the section of %j is its own", (source, kind) => {
+  expect(JSON.stringify(ownSection(source))).toContain(`"${kind}"`);
 });
 
 test("values are typed by the key table", () => {

@@ -41,8 +41,8 @@ describe("Mount=", () => {
     ["type=bind,dst=/b,target=/other", "bind", undefined, "/b", undefined],
     ["type=bind,source=,destination=", "bind", undefined, undefined, undefined],
     ["type=tmpfs,ro,destination=/b", "tmpfs", undefined, "/b", undefined],
-    ['type=bind,"source=/a,b",destination=/c', "bind", "/a,b", "/c", undefined],
-    ['type=bind,"source=/a""b""",destination=/c', "bind", '/a"b"', "/c", undefined],
+    [`'type=bind,"source=/a,b",destination=/c'`, "bind", "/a,b", "/c", undefined],
+    [`'type=bind,"source=/a""b""",destination=/c'`, "bind", '/a"b"', "/c", undefined],
     ["type=bind,source=/a=b,destination=/c", "bind", "/a=b", "/c", undefined],
   ])("%s", (text, type, source, destination, label) => {
     expect(mount(`Mount=${text}`)).toEqual({ type, source, destination, label });
