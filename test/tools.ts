@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 
 /** A program that the tests need beside Node, and the Debian package that has it. */
 interface Tool {
+  /** Its name on PATH, or the path of a file. */
   readonly command: string;
   readonly package: string;
   readonly why: string;
@@ -13,6 +14,13 @@ const tools: readonly Tool[] = [
   { command: "ssh-keygen", package: "openssh-client", why: "throw-away keys are made by it" },
   { command: "busybox", package: "busybox", why: "the node program must run on its shell" },
   { command: "go", package: "golang-go", why: "Podman's own generators are built from Go modules" },
+  { command: "zsh", package: "zsh", why: "completion is tried in it" },
+  { command: "fish", package: "fish", why: "completion is tried in it" },
+  {
+    command: "/usr/share/bash-completion/bash_completion",
+    package: "bash-completion",
+    why: "completion needs it in bash",
+  },
   { command: "tar", package: "tar", why: "bundles are unpacked by it" },
 ];
 
@@ -42,5 +50,5 @@ export function prepareTools(tell: (line: string) => void): void {
 }
 
 function isThere(command: string): boolean {
-  return spawnSync("sh", ["-c", 'command -v "$1"', "sh", command]).status === 0;
+  return spawnSync("sh", ["-c", '[ -f "$1" ] || command -v "$1"', "sh", command]).status === 0;
 }

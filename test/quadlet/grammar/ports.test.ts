@@ -14,7 +14,7 @@ describe("portMappingProblem", () => {
       "80:80/TCP",
       "9:9/sctp",
     ],
-    ...["[::1]:8080:80", "[fe80::1%eth0]:8080:80", "65535:1", "0.0.0.0:1024:1"],
+    ...["[::1]:8080:80", "[fe80::1%eth0]:8080:80", "65535:1", "0.0.0.0:1024:1", "10.20.130.255:1:1"],
   ])("finds nothing in %s", (text) => {
     expect(portMappingProblem(text)).toBeUndefined();
   });
@@ -26,6 +26,13 @@ describe("portMappingProblem", () => {
     ["80:80,90:90", "holds a comma, "],
     ["80:80/icmp", "has no protocol "],
     ["80:80/tcp/udp", "has no protocol "],
+    ["80:80/xtcp", "has no protocol "],
+    ["80:80/tcpx", "has no protocol "],
+    ["80:80/", "has no protocol "],
+    ["1234.0.0.1:80:80", "has no IP address "],
+    ["1.0.0.1234:80:80", "has no IP address "],
+    ["[::1]x:80:80", "is no port mapping; "],
+    ["x[::1]:80:80", "is no port mapping; "],
     ["", "is no port mapping; "],
     ["1:2:3:4", "is no port mapping; "],
     ["::1:80:80", "is no port mapping; "],
