@@ -290,6 +290,40 @@ const edges: Readonly<Partial<Record<RuleId, readonly Edge[]>>> = {
     ["Exec=$B-c", false],
     ["ServiceName=${B}", false],
   ],
+  "port-privileged": [
+    ["PublishPort=1024:80", false],
+    ["PublishPort=1023:80", true],
+    ["PublishPort=127.0.0.1:80:8080", true],
+    ["PublishPort=80", false],
+    ["PublishPort=80:80:80:80", false],
+    ["PublishPort=%i:80", false],
+  ],
+  "port-expose": [
+    ["ExposeHostPort=80", false],
+    ["ExposeHostPort=80-82/udp", false],
+    ["ExposeHostPort=80/tcp", false],
+    ["ExposeHostPort=80/sctp", true],
+    ["ExposeHostPort=80x", true],
+  ],
+  "port-discarded": [
+    ["Network=host|PublishPort=8080:80", true],
+    ["Network=none|PublishPort=8080:80", true],
+    ["Network=container:web|PublishPort=8080:80", true],
+    ["Network=hostile|PublishPort=8080:80", false],
+    ["Network=host", false],
+    ["Network=host|PublishPort=8080:80", false, newestRelease, "a.pod"],
+  ],
+  "pod-member-port": [
+    ["Pod=p.pod|PublishPort=8080:80", true],
+    ["Pod=p.pod|PublishPort=8080:80", true, "5.0"],
+    ["Pod=p.pod|PublishPort=8080:80", false, "4.9"],
+    ["PublishPort=8080:80", false],
+  ],
+  "pod-member-network": [
+    ["Pod=p.pod|Network=a", true],
+    ["Pod=p.pod|Network=a", false, "4.9"],
+    ["Network=a", false],
+  ],
 };
 
 describe.each(Object.entries(edges))("%s", (rule, rows) => {
