@@ -1,3 +1,5 @@
+import { isLonger } from "./text.ts";
+
 /** One thing about an environment that an env file of Podman cannot carry. It never holds the value. */
 export interface EnvProblem {
   readonly variable: string;
@@ -61,7 +63,7 @@ function refusals(name: string, value: string): Omit<EnvProblem, "variable">[] {
   if (/\p{Surrogate}/u.test(value)) {
     found.push({ reason: "the value holds half of a surrogate pair, which is no character", fix: "remove it" });
   }
-  if (new TextEncoder().encode(`${name}=${value}`).length > longestLine) {
+  if (isLonger(`${name}=${value}`, longestLine)) {
     found.push({ reason: `the line is longer than Podman's ${longestLine} bytes`, fix: "put it into a file to mount" });
   }
   return found;

@@ -1,5 +1,5 @@
 import type { Refusal } from "./problem.ts";
-import { prefixed, SpecifierText, specifierSyntax } from "./text.ts";
+import { isLonger, longestArgument, prefixed, SpecifierText, specifierSyntax } from "./text.ts";
 import type { Text } from "./text.ts";
 
 /**
@@ -7,9 +7,6 @@ import type { Text } from "./text.ts";
  * directives, nothing where a value is read letter by letter.
  */
 export type Expansion = "command" | "specifiers" | "nothing";
-
-/** The longest argument that Linux hands to a program (MAX_ARG_STRLEN), without its closing NUL. */
-const longestArgument = 131_071;
 
 /** A word that needs no quotes, for any of the parsers that read it. */
 const plainWord = /^[\w@%$+=:,./~-]+$/;
@@ -134,7 +131,7 @@ function malformed(text: string): Refusal | undefined {
 }
 
 function tooLong(text: string): Refusal | undefined {
-  return new TextEncoder().encode(text).length > longestArgument
+  return isLonger(text, longestArgument)
     ? { reason: `it is longer than the ${longestArgument} bytes of one argument`, fix: "put it into a file" }
     : undefined;
 }

@@ -7,6 +7,22 @@ export type Text = string | SpecifierText;
 /** Specifiers of systemd.unit(5) as systemd 257 knows them. Any other letter or digit after `%` keeps a unit from loading. */
 export const specifierLetters = "ABCDEGHIJLMNPSTUVWYabdfghijlmnopqstuvwy";
 
+/** Longest argument that Linux starts a program with, in bytes: MAX_ARG_STRLEN without its NUL. */
+export const longestArgument = 131_071;
+
+const utf8 = new TextEncoder();
+
+/** Bytes that a text takes in UTF-8. */
+export function bytesOf(text: string): number {
+  return utf8.encode(text).length;
+}
+
+/** Whether a text takes more bytes than these. */
+export function isLonger(text: string, bytes: number): boolean {
+  // No unit of UTF-16 takes more than three: most texts need not be encoded.
+  return text.length * 3 > bytes && bytesOf(text) > bytes;
+}
+
 /** Text in which systemd's specifiers are expanded when the unit is loaded. Made by `specifiers` or `withSpecifiers`. */
 export class SpecifierText {
   readonly #syntax: string;

@@ -39,6 +39,7 @@ export class UnitView {
   /** The unit file, with the sections of its drop-ins merged in. */
   readonly file: UnitFile;
   readonly #keys: ReadonlyMap<string, ReadonlyMap<string, KeyView>>;
+  #dropped: readonly DroppedLine[] | undefined;
 
   constructor(file: UnitFile, kind: UnitKind, target: Release) {
     this.file = file;
@@ -104,7 +105,7 @@ export class UnitView {
 
   /** Lines of the unit that count for less than they say. */
   dropped(): readonly DroppedLine[] {
-    return this.file.sections.flatMap(({ name, entries }) =>
+    return (this.#dropped ??= this.file.sections.flatMap(({ name, entries }) =>
       entries.flatMap((entry): DroppedLine[] => {
         const syntax = syntaxOf(name, entry.key, this.target);
         if (syntax === "scalar" || syntax === "raw-line") return [];
@@ -114,7 +115,7 @@ export class UnitView {
           ({ offset, why }) => ({ section: name, entry, at: positionIn(entry, offset), why }),
         );
       }),
-    );
+    ));
   }
 }
 

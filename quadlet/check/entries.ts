@@ -13,13 +13,26 @@ export function* quadletEntries(
   }
 }
 
+/** A value of a key that Podman knows. */
+export interface KeyValue {
+  readonly key: string;
+  readonly facts: KeyFacts;
+  readonly value: ReadValue;
+}
+
+/** Many rules ask for the same. */
+const known = new WeakMap<UnitView, readonly KeyValue[]>();
+
 /** What counts of each key that the unit has in its own section and that its release knows. */
-export function* valuesOfKeys(
-  unit: UnitView,
-): Generator<{ readonly key: string; readonly facts: KeyFacts; readonly value: ReadValue }> {
-  for (const key of new Set(unit.section(unit.ownSection).map((entry) => entry.key))) {
+export function valuesOfKeys(unit: UnitView): readonly KeyValue[] {
+  const before = known.get(unit);
+  if (before !== undefined) return before;
+  const keys = new Set(unit.section(unit.ownSection).map((entry) => entry.key));
+  const found = [...keys].flatMap((key): KeyValue[] => {
     const facts = keyFacts(unit.ownSection, key);
-    if (facts === undefined || !has(unit.target, facts.since)) continue;
-    for (const value of unit.values(key)) yield { key, facts, value };
-  }
+    if (facts === undefined || !has(unit.target, facts.since)) return [];
+    return unit.values(key).map((value) => ({ key, facts, value }));
+  });
+  known.set(unit, found);
+  return found;
 }

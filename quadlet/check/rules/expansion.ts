@@ -1,10 +1,8 @@
 import { unknownSpecifier } from "../../expand.ts";
 import { positionIn } from "../../file.ts";
+import { bytesOf, isLonger, longestArgument } from "../../text.ts";
 import { valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
-
-/** The longest argument that Linux hands to a program (MAX_ARG_STRLEN), without its closing NUL. */
-const longestArgument = 131_071;
 
 /** Rules about what systemd makes of a value in the command that the generator writes. */
 export const expansionRules = rulesOf([
@@ -82,14 +80,13 @@ export const expansionRules = rulesOf([
     why: "Linux starts no program with a longer one (MAX_ARG_STRLEN): the service fails with 203/EXEC.",
     *check(unit) {
       for (const { key, value } of valuesOfKeys(unit)) {
-        const bytes = new TextEncoder().encode(value.text).length;
-        if (bytes <= longestArgument) continue;
+        if (!isLonger(value.text, longestArgument)) continue;
         yield {
           unit,
           section: unit.ownSection,
           key,
           on: value,
-          message: `its ${bytes} bytes are more than one argument may have`,
+          message: `its ${bytesOf(value.text)} bytes are more than one argument may have`,
           fix: "put it into a file",
         };
       }

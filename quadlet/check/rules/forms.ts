@@ -46,10 +46,11 @@ export const formRules = rulesOf([
     why: "Some keys are read by the generator, which takes anything else for 0; the others are refused by podman when the service starts.",
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
-        const text = literalArgument(value.text);
         const isNumber =
           facts.type === "int" || (facts.numberBefore !== undefined && !has(unit.target, facts.numberBefore));
-        if (!isNumber || text === undefined || text === "" || /^-?\d+$/.test(text)) continue;
+        if (!isNumber) continue;
+        const text = literalArgument(value.text);
+        if (text === undefined || text === "" || /^-?\d+$/.test(text)) continue;
         const isName = facts.type !== "int";
         yield {
           unit,
@@ -71,8 +72,9 @@ export const formRules = rulesOf([
     *check(unit) {
       for (const { key, value } of valuesOfKeys(unit)) {
         const known = words[`${unit.ownSection} ${key}`];
+        if (known === undefined) continue;
         const text = literalArgument(value.text);
-        if (known === undefined || text === undefined || text === "" || known.includes(text)) continue;
+        if (text === undefined || text === "" || known.includes(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -138,9 +140,9 @@ export const formRules = rulesOf([
     why: "podman refuses any other when the service starts: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*.",
     *check(unit) {
       for (const { key, value } of valuesOfKeys(unit)) {
+        if (!nameKeys.includes(key)) continue;
         const text = literalArgument(value.text);
-        if (!nameKeys.includes(key) || text === undefined || text === "") continue;
-        if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
+        if (text === undefined || text === "" || /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -175,8 +177,9 @@ export const formRules = rulesOf([
     why: "podman refuses any other when the service starts.",
     *check(unit) {
       for (const { key, value } of valuesOfKeys(unit)) {
+        if (key !== "IP" && key !== "IP6") continue;
         const text = literalArgument(value.text);
-        if ((key !== "IP" && key !== "IP6") || text === undefined || text === "" || isAddress(text)) continue;
+        if (text === undefined || text === "" || isAddress(text)) continue;
         yield {
           unit,
           section: unit.ownSection,

@@ -13,8 +13,9 @@ export const healthRules = rulesOf([
     why: "podman reads durations as Go writes them, and refuses the container when the service starts: missing unit in duration. A timeout of nothing is refused as well; an interval may be disable.",
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
+        if (facts.type !== "duration") continue;
         const text = literalArgument(value.text);
-        if (facts.type !== "duration" || text === undefined || text === "") continue;
+        if (text === undefined || text === "") continue;
         if (text === "disable" && key.endsWith("Interval")) continue;
         const problem = durationProblem(key, text);
         if (problem === undefined) continue;
