@@ -23,14 +23,13 @@ function fleet(seed: string, differ: boolean): Readonly<Record<string, NodeFiles
 
 function measure(what: string, differ: boolean): void {
   const times = Array.from({ length: 5 }, (_, run) => {
-    const cpuBefore = process.cpuUsage();
     const begun = performance.now();
     const rendered = fleet(`${what} ${run}`, differ);
     const between = performance.now();
     const findings = checkFleet(rendered);
     const ended = performance.now();
     if (findings.some(({ severity }) => severity === "error")) throw new Error("the catalogue breaks a rule");
-    return { render: between - begun, check: ended - between, all: ended - begun, cpu: cpuSince(cpuBefore) };
+    return { render: between - begun, check: ended - between, all: ended - begun };
   }).sort((a, b) => a.all - b.all);
   const median = times[2];
   if (median === undefined) return;
@@ -38,11 +37,6 @@ function measure(what: string, differ: boolean): void {
   console.log(
     `${count} nodes x ${services.length} services, ${what}: ${all} (rendered in ${render}, checked in ${check})`,
   );
-}
-
-function cpuSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
 }
 
 measure("the same on every node", false);

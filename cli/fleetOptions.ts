@@ -42,5 +42,5 @@ export function nodeOf(fleet: FleetConfig, name: string, whose = ""): NodeConfig
 
 /** What the help of an observing command says of how it asks. */
 export const asking = `
-Nodes are asked over SSH, all at once, and nothing is changed on them. The configuration is read through Pulumi, so it asks
+Nodes are asked over SSH, 32 at a time, and nothing is changed on them. The configuration is read through Pulumi, so it asks
 for the stack's passphrase where it has one. A parked node is not asked. Times are in UTC.`;

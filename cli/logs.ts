@@ -4,6 +4,7 @@ import type { FleetConfig, NodeConfig } from "../config/fleet.ts";
 import { atOnce } from "../node/atOnce.ts";
 import { ReachError } from "../node/connect.ts";
 import { readLines } from "../node/lines.ts";
+import { mostSessions } from "../node/observe.ts";
 import type { Reading } from "../node/lines.ts";
 import { asking, fleetOptions, nodeOf, readFleet } from "./fleetOptions.ts";
 import type { FleetOptions } from "./fleetOptions.ts";
@@ -76,7 +77,7 @@ async function logs(first: string | undefined, second: string | undefined, optio
     ending.abort();
   });
   // Who follows holds a session for as long as it takes; a line of them would wait for ever.
-  const session = atOnce(options.follow ? sources.length : 32);
+  const session = atOnce(options.follow ? sources.length : mostSessions);
   const read = await Promise.all(
     sources.map(({ node, services }) =>
       session(() =>

@@ -15,7 +15,10 @@ export class Daemon extends Service {
   /** Socket of the daemon, relative to the home directory of the node's user. Known when the transaction has succeeded. */
   readonly socket: Output<string>;
 
-  /** Throws a QuadletError when a value cannot stand in a unit file. */
+  /**
+   * Throws a QuadletError when a value cannot stand in a unit file, a RangeError for a duration or a release that is none,
+   * a ResourceError when the node's `services` function has returned.
+   */
   constructor(name: string, args: DaemonArgs, options: ComponentResourceOptions = {}) {
     const { core, dataDirectories, homePaths } = args;
     super(

@@ -18,7 +18,10 @@ export class Frontend extends Service {
   /** Where a browser finds it: `http://HOST:PORT`. Known when the node's transaction has succeeded. */
   readonly url: Output<string>;
 
-  /** Throws a QuadletError when a value cannot stand in a unit file. */
+  /**
+   * Throws a QuadletError when a value cannot stand in a unit file, a RangeError for a duration or a release that is none,
+   * a ResourceError when the node's `services` function has returned.
+   */
   constructor(name: string, args: FrontendArgs, options: ComponentResourceOptions = {}) {
     const { port, containerPort, node } = args;
     super(

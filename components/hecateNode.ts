@@ -23,11 +23,13 @@ import type { Service } from "./service.ts";
 
 /** A machine and the services on it. */
 export interface HecateNodeArgs extends ObserveArgs {
+  /** How the machine is reached; `"local"` is this one. */
   readonly connection: ConnectionArgs;
   /** Makes the node's services, all of them before it returns. */
   readonly services: (node: HecateNode) => void;
-  /** Variables of the whole node, `~/.hecate/config/node.env`; every daemon reads them after its own. */
+  /** Variables of the whole node, `~/.hecate/config/node.env`; every daemon reads them after its own. Default: none. */
   readonly env?: Env;
+  /** Values that end in files of mode 0600 below `~/.hecate/secrets`. Default: none. */
   readonly secrets?: SecretsArgs;
   /** Services that others run on this node and ours may depend on. Default: none. */
   readonly external?: readonly string[];
@@ -41,8 +43,8 @@ export interface HecateNodeArgs extends ObserveArgs {
   /** Podman release that the units are written for, as `5.4`. Default: the newest one known. */
   readonly podman?: string;
   /**
-   * Broken, or away for a while: it is kept as it is, in the state as on the machine. Nothing runs there, no wave waits for
-   * it, and nothing of it is forgotten. Default false.
+   * Broken, or away for a while: it is kept as it is, in the state as on the machine. Nothing is done there, no wave waits
+   * for it, and nothing of it is forgotten. Default false.
    */
   readonly parked?: boolean;
   /** Who owns the files on the node. Default `PROJECT/STACK`; the same owner takes over without a restart. */
@@ -59,7 +61,7 @@ export class HecateNode extends ComponentResource {
 
   /** The node's name in the inventory. */
   readonly nodeName: string;
-  /** Host name or address of the machine. */
+  /** Host name or address of the machine; `localhost` for `"local"`. */
   readonly host: string;
   /** @internal Release that the units are written for. */
   readonly podman: string | undefined;

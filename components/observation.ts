@@ -12,7 +12,8 @@ import type { NodeState } from "../node/state.ts";
 export interface ObserveArgs {
   /**
    * `auto`: look, and say where a node does not answer; `require`: a node that does not answer fails the preview; `off`:
-   * show what the state says, and no drift. Default `auto`.
+   * show what the state says, and no drift. A node of which a value is known only during `up` is not looked at, and fails
+   * nothing. Default `auto`.
    */
   readonly observe?: "auto" | "off" | "require";
   /** Whether a preview asks the registries for images that a node lacks. Default true. */
@@ -20,7 +21,15 @@ export interface ObserveArgs {
 }
 
 /** What became of looking at a node. */
-export type Seen = { readonly report: Report } | { readonly unseen: string; readonly away?: ReachError } | undefined;
+export type Seen = { readonly report: Report } | Unseen | undefined;
+
+interface Unseen {
+  /** Why. */
+  readonly unseen: string;
+  /** True where nobody tried: what to look for is not known yet. */
+  readonly early?: true;
+  readonly away?: ReachError;
+}
 
 /** A node as it is to be observed. */
 export interface Sight extends ObserveArgs {
@@ -43,10 +52,19 @@ async function attempt({ name, connection, state, askRegistries = true }: Sight)
   const reached = connection === "local" ? ("local" as const) : await known(connection);
   const wanted = await known(state);
   if (reached === undefined || wanted === undefined) {
-    return { unseen: `${name}: what will be done is not known yet: some of its values are known only during up` };
+    return {
+      unseen: `${name}: what will be done is not known yet: some of its values are known only during up`,
+      early: true,
+    };
   }
   try {
-    return { report: await observe(name, { connection: reached, state: wanted, askRegistries }) };
+    return {
+      report: await observe(name, {
+        connection: reached,
+        state: wanted,
+        askRegistries: askRegistries && runtime.isDryRun(),
+      }),
+    };
   } catch (error) {
     if (error instanceof ReachError) return { unseen: error.message, away: error };
     if (error instanceof ObserveError) return { unseen: error.message };
@@ -58,7 +76,7 @@ function show({ name, resource, observe: mode }: Sight, seen: Seen): void {
   if (seen === undefined) return;
   if ("unseen" in seen) {
     const text = `${seen.unseen}. It was not observed: what is shown for it is what the state says`;
-    void (mode === "require" ? log.error(text, resource) : log.warn(text, resource));
+    void (mode === "require" && seen.early !== true ? log.error(text, resource) : log.warn(text, resource));
     return;
   }
   const { lines, warnings, errors } = describePlan(name, seen.report);

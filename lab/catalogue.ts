@@ -29,7 +29,7 @@ export const labServices: readonly LabService[] = [
 export const brokenTags = ["exits", "no-socket", "not-ready", "slow", "boots", "leaves-socket"] as const;
 
 /** The registry path that the real images have. */
-export const imageRepository = "ghcr.io/hecate-social";
+const imageRepository = "ghcr.io/hecate-social";
 
 /** One image of the lab. */
 export interface LabImage {

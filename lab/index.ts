@@ -1,4 +1,4 @@
-export { brokenTags, imageRepository, labImages, labServices, type LabImage, type LabService } from "./catalogue.ts";
+export { brokenTags, labImages, labServices, type LabImage, type LabService } from "./catalogue.ts";
 export { LabError, LabUnavailable } from "./errors.ts";
 export { Host, type StopOptions } from "./host.ts";
 export { Lab, openLab, type HostSpec, type LabOptions } from "./lab.ts";

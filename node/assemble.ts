@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
-  ...(["base", "session", "preflight", "plan", "proof", "observe", "images", "resume"] as const),
+  ...(["base", "session", "preflight", "identity", "plan", "proof", "observe", "images", "resume"] as const),
   ...(["change", "gate", "transaction", "main"] as const),
 ] as const;
 

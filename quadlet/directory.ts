@@ -11,7 +11,6 @@ import type { SourceFile } from "./tree.ts";
 import { UnitView } from "./view.ts";
 
 export type { SourceFile } from "./tree.ts";
-export { dropInDirectories } from "./dropIns.ts";
 
 /** A directory of units as a release of Podman reads it. */
 export interface UnitDirectory {

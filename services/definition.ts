@@ -37,6 +37,7 @@ export interface HealthOptions {
 
 /** One service as plain data: everything that shapes its unit. Values of secrets are elsewhere. */
 export interface ServiceDefinition extends UnitOverrides {
+  /** What the unit is shaped like. */
   readonly kind: ServiceKind;
   /** Fully qualified image reference: `ghcr.io/hecate-social/hecate-daemon:0.8.0`, or with a digest. */
   readonly image: string;
@@ -62,6 +63,7 @@ export interface ServiceDefinition extends UnitOverrides {
   readonly port?: number;
   /** TCP port that a frontend listens on in its container. Default: `port`. */
   readonly containerPort?: number;
+  /** How it is told to be healthy. Default: each option's own. */
   readonly health?: HealthOptions;
   /**
    * Left as it is, running or stopped, until released: its files are kept right, no deployment starts or stops it. A boot

@@ -38,6 +38,8 @@ fail() {
   return 1
 }
 
+unchanged() { [ "${MODE-}" = rollback ] || printf '; nothing was changed'; } # as far as that can be said
+
 rows() { # rows KIND MANIFEST: the rows of one kind, without the kind
   awk -v kind="$1" 'BEGIN { FS = OFS = "\t" } $1 == kind { sub(/^[^\t]*\t/, ""); print }' "$2"
 }

@@ -207,7 +207,7 @@ plan() { # by the units and the containers of the last preflight, or survey
   [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls || return
   if grep -q "^conflict$TAB" "$WORK/plan.files"; then
     grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done
-    fail "files that belong to somebody else are in the way (above); nothing was changed"
+    fail "files that belong to somebody else are in the way (above)$(unchanged)"
     return
   fi
 }

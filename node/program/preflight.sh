@@ -35,14 +35,14 @@ check_ground() { # what the program itself stands on
 
 check_podman() {
   if ! command -v podman >/dev/null; then
-    finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.4 or newer; Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have it)"
+    finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.6 or newer; Debian 13, Ubuntu 24.04, Fedora 39 and RHEL 9.3 have it)"
     return
   fi
   [ -s "$WORK/podman" ] || podman --version >"$WORK/podman" 2>&1
   PODMAN=$(cat "$WORK/podman")
   PODMAN=${PODMAN##* }
   if ! quadlet_since "$PODMAN"; then
-    finding error PODMAN "podman $PODMAN has no Quadlet, which came with 4.4" "upgrade the system: Debian 13, Ubuntu 24.04, Fedora 38 and RHEL 9.2 have a Podman that is new enough"
+    finding error PODMAN "podman $PODMAN has no Quadlet, which came with 4.4" "upgrade the system: Debian 13, Ubuntu 24.04, Fedora 39 and RHEL 9.3 have a Podman that is new enough"
     return
   fi
   GENERATOR=
@@ -115,50 +115,6 @@ check_places() { # what we write to is there, ours and not full
     elif [ "$megabytes" -lt 1024 ]; then
       finding warning DISK "the disk of $path is nearly full: $megabytes MiB are free" "podman image prune; du -xh $HOME | sort -h | tail"
     fi
-  done
-}
-
-check_identity() { # a daemon's stores are bound to the name of its Erlang node: another one does not open them
-  accepted=$(value rename "$WORK/want")
-  awk -F "$TAB" -v contents="${GEN-$WORK/new}/files/" '
-    # What a file says, later ones over earlier ones; a unit over all of them.
-    function read_names(file, into,   line, found) {
-      found = -1
-      while ((found = (getline line <file)) > 0) {
-        if (file ~ /\.container$/ && line !~ /^Environment=/) continue
-        sub(/^Environment=/, "", line)
-        while (match(line, /(^|[ "])(HECATE_NODE_NAME|RELEASE_NODE|NODE_NAME)=[^ "]*/)) {
-          into[1] = substr(line, RSTART, RLENGTH)
-          sub(/^[^=]*=/, "", into[1])
-          line = substr(line, RSTART + RLENGTH)
-        }
-      }
-      close(file)
-      return found == 0
-    }
-    $1 == "file" { hash[$4] = $3 }
-    $1 == "reads" && $3 ~ /\.env$/ { files[$2] = files[$2] " " $3; next }
-    $1 == "reads" && $3 ~ /^\.hecate\/.*\.container$/ { unit[$2] = $3 }
-    $1 == "data" { data[$3] = 1 }
-    END {
-      for (name in unit) {
-        if (!((".hecate/" name) in data)) continue
-        count = split(files[name] " " unit[name], path, " ")
-        split("", old)
-        split("", next_)
-        known = 0
-        for (i = 1; i <= count; i++) {
-          if (!read_names(contents hash[path[i]], next_)) continue # a secret that a plan does not see
-          if (read_names(path[i], old)) known = 1
-        }
-        if (known && old[1] != next_[1]) print name, (old[1] == "" ? "-" : old[1]), (next_[1] == "" ? "-" : next_[1])
-      }
-    }' OFS="$TAB" "$WORK/want" | while IFS=$TAB read -r name old new; do
-    [ "$new" != "$accepted" ] || continue
-    # What cannot be looked into is not empty.
-    [ -n "$(find ".hecate/$name" ! -type d ! -type s 2>&1 | head -n 1)" ] || continue
-    finding error NODE_NAME "$name has data in $HOME/.hecate/$name as the Erlang node $old, and would become $new: its stores do not open under another name" \
-      "keep the name; or, if that data may be lost, set acceptNodeName: \"$new\" for this node"
   done
 }
 

@@ -99,7 +99,7 @@ pull_one() { # pull_one IMAGE SERVICE
   # shellcheck disable=SC2046 # one word or none
   timeout "$PULL_TIMEOUT" podman pull --quiet $(login) "$1" >"$WORK/pulled" 2>&1 </dev/null && return
   redact <"$WORK/pulled" | tail -n 5
-  fail "$2: the image $1 cannot be had; nothing was changed. Check its name and tag, and the registry login"
+  fail "$2: the image $1 cannot be had$(unchanged). Check its name and tag, and the registry login"
 }
 
 ask_for_images() { # whether the images that would be pulled can be had, without pulling them

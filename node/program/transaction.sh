@@ -204,7 +204,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   touched=$(touched)
   if rollback; then
     log "rolled back"
-    fail "$failure. Everything was put back as it was before and is healthy; the evidence is in $HOME/$STACK/failed.$touched Mend it and run pulumi up again"
+    fail "$failure. Everything was put back as it was before and is healthy${SICK:+; the evidence is in $HOME/$STACK/failed}.$touched Mend it and run pulumi up again"
   else
     log "rollback failed"
     fail "$failure. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"
