@@ -23,8 +23,9 @@ export interface ObserveArgs {
 /** What became of looking at a node. */
 export type Seen = { readonly report: Report } | Unseen | undefined;
 
-interface Unseen {
-  /** Why. */
+/** Why there is no report. */
+export interface Unseen {
+  /** In words, with the node. */
   readonly unseen: string;
   /** True where nobody tried: what to look for is not known yet. */
   readonly early?: true;
@@ -76,13 +77,18 @@ function show({ name, resource, observe: mode }: Sight, seen: Seen): void {
   if (seen === undefined) return;
   if ("unseen" in seen) {
     const text = `${seen.unseen}. It was not observed: what is shown for it is what the state says`;
-    void (mode === "require" && seen.early !== true ? log.error(text, resource) : log.warn(text, resource));
+    void (failsPreview(seen, mode) ? log.error(text, resource) : log.warn(text, resource));
     return;
   }
   const { lines, warnings, errors } = describePlan(name, seen.report);
   if (lines.length > 0) void log.info(lines.join("\n"), resource);
   for (const warning of warnings) void log.warn(warning, resource);
   if (errors.length > 0) void log.error(errors.join("\n"), resource);
+}
+
+/** Whether a node that was not seen fails the preview: what nobody could look for yet does not. */
+export function failsPreview({ early }: Unseen, mode: ObserveArgs["observe"]): boolean {
+  return mode === "require" && early !== true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tokenOf } from "../../components/observation.ts";
+import { failsPreview, tokenOf } from "../../components/observation.ts";
 import type { Seen } from "../../components/observation.ts";
 import { parseReport } from "../../node/report.ts";
 
@@ -18,5 +18,17 @@ describe("the word that a converge leaves on the node", () => {
     ["is always the same where nobody looks", undefined, "unobserved"],
   ])("%s", (_what, there, token) => {
     expect(tokenOf(there, "fresh")).toBe(token);
+  });
+});
+
+describe("a node that was not seen", () => {
+  it("fails a preview that requires it", () => {
+    expect(failsPreview({ unseen: "beam00: nobody answers" }, "require")).toBe(true);
+    expect(failsPreview({ unseen: "beam00: nobody answers" }, "auto")).toBe(false);
+    expect(failsPreview({ unseen: "beam00: nobody answers" }, undefined)).toBe(false);
+  });
+
+  it("fails none where it could not be looked for yet", () => {
+    expect(failsPreview({ unseen: "beam00: a value is not known", early: true }, "require")).toBe(false);
   });
 });
