@@ -5,21 +5,25 @@ open_generation() { # from here on, an unfinished run can be told by the next on
   id=$(cat "$WORK/new/id")
   mkdir -p "$STACK/generations" "$STACK/owed"
   chmod 0700 "$FLEET" # whoever copied this program here made it with his own umask
-  if ! [ -e "$STACK/generations/$id/manifest" ]; then
-    rm -rf "$STACK/generations/$id"
+  if ! cmp -s "$WORK/new/manifest" "$STACK/generations/$id/manifest"; then
+    # Into what a killed run left half done, it would be copied beside it.
+    rm -rf "$STACK/generations/$id" "$STACK/generations/.$id"
     if ! cp -R "$WORK/new" "$STACK/generations/.$id" || ! mv "$STACK/generations/.$id" "$STACK/generations/$id"; then
       rm -rf "$STACK/generations/.$id"
       fail "$HOME/$STACK cannot be written (is the disk full?); nothing was changed"
       return
     fi
   fi
-  { cp "$WORK/ran" "$STACK/ran" && arm && put "$STACK/open" "$id"; } || fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
+  [ -e "$STACK/open" ] || rm -f "$STACK/plan.files" "$STACK/plan.services" "$STACK/sockets"
+  # Of several runs in a row until one ends, each adds its own.
+  { cat "$WORK/plan.files" >>"$STACK/plan.files" && cat "$WORK/plan.services" >>"$STACK/plan.services" &&
+    cp "$WORK/ran" "$STACK/ran" && arm && put "$STACK/open" "$id"; } || fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
 }
 
 close_generation() { # the end of both ways
   let_go
   disarm
-  rm -f "$STACK/open" "$STACK/ran" "$STACK/reached"
+  rm -f "$STACK/open" "$STACK/ran" "$STACK/reached" "$STACK/plan.files" "$STACK/plan.services" "$STACK/sockets"
 }
 
 put() { # put FILE WORD: whole or not at all
@@ -147,6 +151,10 @@ restart() { # stop all, then start all: two services may swap a port
     rows port "$WORK/had" | awk -F "$TAB" 'from == "ports" { port[$1] = 1; next } $2 in port { print $1 }' from=ports "$WORK/ports" from=had - |
       while read -r name; do chosen stop "$WORK/plan.services" | grep -xF "$name"; done | sort -u
   fi >>"$WORK/stops"
+  # Somebody else may have started one meanwhile, by the old files.
+  # shellcheck disable=SC2046 # names without blanks
+  units $(chosen start "$WORK/plan.services" | sed '/\./!s/$/.service/') |
+    awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" { sub(/\.service$/, "", $1); print $1 }' >>"$WORK/stops"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes
     if [ "$MODE" != rollback ]; then keep_images & fi
@@ -157,6 +165,8 @@ restart() { # stop all, then start all: two services may swap a port
   rows gate "$WORK/want" | while IFS=$TAB read -r _ _ path _; do
     if [ -S "$path" ]; then identity "$path"; fi
   done >"$WORK/sockets"
+  # The run that takes an unfinished one up knows them too.
+  cat "$WORK/sockets" >>"$STACK/sockets" 2>/dev/null
   : >"$WORK/began"
   chosen "start restart" "$WORK/plan.services" >"$WORK/starts"
   [ -s "$WORK/starts" ] || return 0

@@ -1,7 +1,15 @@
 # shellcheck shell=sh
 # Every service proven healthy, or the evidence why not.
 
-started() { grep -qxF "$1" "$WORK/starts"; } # started NAME: by this run
+begun() { grep -qxF "$1" "$WORK/starts"; } # begun NAME: by this run
+
+started() { begun "$1" || grep -qxF "$1" "$WORK/trial"; } # started NAME: by this run, or by an unfinished one
+
+left_behind() { # left_behind NAME SOCKET: by an earlier version, or from before the last boot
+  cat "$WORK/sockets" "$STACK/sockets" 2>/dev/null | grep -qxF "$(identity "$2")" && return
+  # What this run has not started itself may be from before a boot that nobody was there to see.
+  ! begun "$1" && [ -e "$MANAGER_SOCKET" ] && [ -z "$(find "$2" -newer "$MANAGER_SOCKET")" ]
+}
 
 # shellcheck disable=SC2016,SC2086 # programs in other languages; words
 ask() { # ask SOCKET PATH: the answer to an HTTP GET; 3 when this node has nothing to ask with
@@ -50,7 +58,7 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
     none) return 0 ;;
     socket) # a socket that the last version left behind is no proof
       [ -S "$3" ] || return 1
-      ! started "$1" || ! grep -qxF "$(identity "$3")" "$WORK/sockets"
+      ! started "$1" || ! left_behind "$1" "$3"
       ;;
     ready)
       healthy "$1" socket "$3" || return
@@ -110,7 +118,8 @@ gate_one() { # one look at one service; it stays in `still` until it has passed
 $(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6 }' "$WORK/gated")
 EOF
   if [ "$active" = failed ] || [ "$sub" = auto-restart ] || [ "${restarts:-0}" -gt 0 ]; then
-    if [ "$active" = failed ] || started "$name"; then
+    # How often an unfinished run's was restarted, a boot has counted as well: its stable time tells.
+    if [ "$active" = failed ] || begun "$name"; then
       sick "did not stay up ($active, $sub)"
       return
     fi

@@ -38,6 +38,7 @@ plan_only() {
 
 refused() { # refused COMMAND...: what it says is why, when it fails
   "$@" >"$WORK/said" && return
+  [ -s "$WORK/said" ] || say "what would be done cannot be told ($1 failed on this node)" >"$WORK/said"
   sed "s/^error: //; s/^/refusal$TAB/" "$WORK/said"
   return 1
 }
@@ -53,7 +54,7 @@ report_program() { # whether the program is where a converge looks for it, and w
 report_plan() {
   actions | while IFS=$TAB read -r action object reason; do
     printf 'action\t%s\t%s\t%s\n' "$action" "$object" "$reason"
-    if [ "$action" = rewrite ]; then changed_lines "$object" | sed "s/^/line$TAB/"; fi
+    if [ "$action" = rewrite ]; then changed_lines "$object" | redact | sed "s/^/line$TAB/"; fi
   done
   if [ -e "$STACK/open" ]; then printf 'action\tfinish\ttransaction\tan unfinished one is open\n'; fi
 }

@@ -107,7 +107,7 @@ containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE
   : >"$WORK/containers"
   storage || return 0
   xargs podman inspect --type container --format \
-    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{join .Config.CreateCommand " "}}' \
+    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}' \
     <"$WORK/ours" 2>/dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
 }
 
@@ -163,7 +163,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
           if (name in changed) print "restart", name, changed[name]
           else if (owed[name]) print "restart", name, "owed since an unfinished run"
           else if (name in stale) print "restart", name, "another version of its unit is loaded"
-          else if ((name in command) && want[name] != "-" && !index(" " command[name] " ", " " want[name] " ")) print "restart", name, "runs another version"
+          else if ((name in command) && want[name] != "-" && !index(command[name], "\"" want[name] "\"")) print "restart", name, "runs another version"
         } else if (active[name] == "failed") print "start", name, "failed"
         else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
@@ -171,8 +171,20 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
       # One that a boot is about to start runs as good as already.
       for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || job[gone[i]] != "-")) print "stop", gone[i], "no longer wanted"
     }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
-    from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
-  plan_dependants
+    from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services" && plan_dependants && plan_unfinished
+}
+
+plan_unfinished() { # what an unfinished run stopped along with others, held or somebody else's, runs again
+  [ -e "$STACK/open" ] || return 0
+  chosen restart "$STACK/plan.services" 2>/dev/null | sort -u >"$WORK/stopped"
+  names "$WORK/had" >"$WORK/old.names"
+  # What is ours and no longer wanted stays down.
+  names "$WORK/want" | grep -vxF -f - "$WORK/old.names" | grep -vxF -f - "$WORK/stopped" >"$WORK/again"
+  # shellcheck disable=SC2046 # names without blanks
+  units $(sed '/\./!s/$/.service/' "$WORK/again") | awk -F "$TAB" '$3 == "inactive" || $3 == "failed" { sub(/\.service$/, "", $1); print $1 }' |
+    while read -r name; do
+      grep -qE "^[a-z]+$TAB$name$TAB" "$WORK/plan.services" || printf 'start\t%s\tstopped by an unfinished run\n' "$name" >>"$WORK/plan.services"
+    done
 }
 
 plan_dependants() { # what systemd stops along with what we stop, and is running: it runs again before the gate passes
@@ -204,7 +216,10 @@ plan() { # by the units and the containers of the last preflight, or survey
   look && plan_files
   planned=$?
   wait # for the containers
-  [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls || return
+  { [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls; } || {
+    fail "what is to be done could not be found out$(unchanged)"
+    return
+  }
   if grep -q "^conflict$TAB" "$WORK/plan.files"; then
     grep "^conflict$TAB" "$WORK/plan.files" | while IFS=$TAB read -r _ path reason; do say "conflict: $HOME/$path: $reason"; done
     fail "files that belong to somebody else are in the way (above)$(unchanged)"
@@ -229,9 +244,13 @@ tell() { # the plan in words, with the lines that change
   done
 }
 
+is_secret() { # is_secret PATH: it is, or it was
+  awk -F "$TAB" -v path="$1" '$1 == "file" && $4 == path && $5 == "secret" { found = 1 } END { exit !found }' "$WORK/want" "$WORK/had"
+}
+
 changed_lines() { # changed_lines PATH: its lines that go, and those that come, as - LINE and + LINE; none of a secret file
   new=$GEN/files/$(content "$1")
-  if [ "$(wanted_file "$1" 4)" = secret ] || ! [ -r "$new" ]; then return 0; fi
+  if is_secret "$1" || ! [ -r "$new" ]; then return 0; fi
   awk '
     from == "old" { old[++n] = $0; left[$0]++; next }
     left[$0] > 0 { left[$0]--; next }

@@ -21,11 +21,11 @@ facts() { # rows fact NAME VALUE: what the node is
 check_ground() { # what the program itself stands on
   : >"$WORK/findings"
   missing=
-  for tool in awk sed grep cut head tail sort tr wc paste sha256sum base64 gzip tar stat find mktemp timeout xargs readlink systemctl systemd-run; do
+  for tool in awk sed grep cmp cut head tail sort tr wc paste sha256sum base64 gzip tar stat find mktemp timeout xargs readlink systemctl systemd-run; do
     command -v "$tool" >/dev/null || missing="$missing $tool"
   done
   [ -z "$missing" ] || finding error TOOLS "these programs are missing:$missing" \
-    "sudo apt install coreutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
+    "sudo apt install coreutils diffutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
   if ! SYSTEMD=$(systemctl --user show --value -p Version 2>/dev/null); then
     finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
   elif [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
@@ -178,7 +178,8 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   podman --version >"$WORK/podman" 2>/dev/null </dev/null & # a start of Podman takes as long as all of the rest
   version=$!
   # Where the ground is bad there is no plan either.
-  [ -s "$WORK/findings" ] || containers </dev/null &
+  : >"$WORK/containers"
+  if ! [ -s "$WORK/findings" ]; then containers </dev/null & fi
   observe
   check_rootless
   check_places

@@ -19,7 +19,9 @@ Description=Takes up the change of $owner that was under way when this machine w
 Type=exec
 ExecStart=${HECATE_SH:-/bin/sh} %h/$STACK/program resume $owner
 UNIT
-  ln -sf "../$(resume_unit)" "$UNITS/default.target.wants/$(resume_unit)"
+  ln -sf "../$(resume_unit)" "$UNITS/default.target.wants/$(resume_unit)" || return
+  # The power cut that it is for must find it.
+  sync "$UNITS/$(resume_unit)" "$UNITS/default.target.wants" "$UNITS"
 }
 
 disarm() { rm -f "$UNITS/default.target.wants/$(resume_unit)" "$UNITS/$(resume_unit)" "$STACK/program"; }
@@ -27,10 +29,11 @@ disarm() { rm -f "$UNITS/default.target.wants/$(resume_unit)" "$UNITS/$(resume_u
 durable() { find "$STACK" -exec sync {} +; } # our records survive a power cut before what they speak of is changed
 
 resume() { # resume OWNER: the lock, the log and the end of it are those of every transaction
+  PREFIX=
   STACK=$FLEET/stacks/$1
   private || return
   cp -R "$STACK/generations/$(cat "$STACK/open")/." "$WORK/new/" || return
-  begin resume "$1 (taken up after a boot)" && PREFIX='' && follow >"$STACK/resumed"
+  begin resume "$1 (taken up after a boot)" && follow >"$STACK/resumed"
   code=$?
   cat "$STACK/resumed"
   return "$code"

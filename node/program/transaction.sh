@@ -156,6 +156,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   STACK=$FLEET/stacks/$owner
   OWNER_HASH=$(printf %s "$owner" | sha256sum | cut -c 1-12)
   cp "$GEN/manifest" "$WORK/want"
+  : >"$WORK/trial"
   held_back
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
   read_had
@@ -166,7 +167,8 @@ transaction() { # transaction WORK MODE: inside the transient unit
   if [ "$MODE" = resume ]; then
     MODE=converge
     if ! take_up; then
-      for table in ran plan.files plan.services starts; do cat "$STACK/$table" >"$WORK/$table" 2>/dev/null; done
+      for table in ran plan.files plan.services; do cat "$STACK/$table" >"$WORK/$table" 2>/dev/null; done
+      chosen "start restart" "$WORK/plan.services" | sort -u >"$WORK/starts"
       STOPPED=yes
       rollback || return
       log "rolled back after a boot"
@@ -176,6 +178,11 @@ transaction() { # transaction WORK MODE: inside the transient unit
     [ -e "$STACK/open" ] || return 0
   else
     tell_resumed
+  fi
+  if [ -e "$STACK/open" ]; then
+    # What an unfinished run has stopped and started is unproven: the way back undoes that as well.
+    STOPPED=yes
+    chosen "start restart" "$STACK/plan.services" | sort -u >"$WORK/trial"
   fi
   preflight
   report && prepare && plan && check_names || return
@@ -224,6 +231,9 @@ take_away() {
     sort -r "$STACK/made" | while read -r path; do rmdir "$path" 2>/dev/null; done
   fi
   cat "$STACK"/generations/*/images 2>/dev/null | column 1 | sort -u | release
+  # An interrupted run may have left what only our records know.
+  let_go
+  disarm
   forget "$owner"
   say "done: services gone, data kept"
 }

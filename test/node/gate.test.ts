@@ -108,6 +108,21 @@ describe.each(shells)("the gate under %s", (shell) => {
     expect(out).toBe("stop app\nstart app\n0\n");
   });
 
+  it("what an unfinished run left running is on trial: its socket must be new, since its start and since the boot", async () => {
+    place = new ProgramShell(shell);
+    await answering("");
+    place.write("systemd/private", "");
+    const trial = `: >"$WORK/starts"; : >"$WORK/sockets"; echo app >"$WORK/trial"; touch -d @100 systemd/private`;
+    const look = "healthy app socket api.sock 0 10; echo $?";
+    expect(place.run(`${trial}; ${look}`).out).toBe("0\n");
+    expect(place.run(`${trial}; identity api.sock >"$STACK/sockets"; ${look}; rm "$STACK/sockets"`).out).toBe("1\n");
+    expect(
+      place.run(`${trial}; touch systemd/private; sleep 0.01; touch -d tomorrow systemd/private; ${look}`).out,
+    ).toBe("1\n");
+    // Of what runs on as before nothing is asked.
+    expect(place.run(`${trial}; : >"$WORK/trial"; touch -d tomorrow systemd/private; ${look}`).out).toBe("0\n");
+  });
+
   it("tells what it waits for, and gives up at the deadline with the reason", () => {
     place = new ProgramShell(shell, {
       curl,

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from "vitest";
+
+import { ProgramShell, shells } from "./shell.ts";
+
+describe.each(shells)("the plan under %s", (shell) => {
+  let place: ProgramShell;
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  const unit = ".hecate/gitops/apps/app.env";
+
+  it.each([
+    ["is one", "", "secret"],
+    ["was one, and is plain now", "secret", "-"],
+  ])("shows no line of a file that %s", (_what, before, after) => {
+    place = new ProgramShell(shell);
+    place.write("work/had", `file\t0600\told\t${unit}\t${before}\n`);
+    place.write("work/want", `file\t0644\tnew\t${unit}\t${after}\n`);
+    place.write(unit, "API_KEY=hunter2\n");
+    place.write("new/files/new", "PLAIN=1\n");
+    expect(place.run(`GEN=$HOME/new; changed_lines ${unit}`).out).toBe("");
+  });
+
+  it("shows no secret of another file either", () => {
+    place = new ProgramShell(shell);
+    place.write("work/want", `file\t0644\tnew\t${unit}\t-\n`);
+    place.write("work/secrets.old", "hunter2\n");
+    place.write("work/pulls", "");
+    place.write("work/plan.services", "");
+    place.write("work/plan.files", `rewrite\t${unit}\tedited on the node\n`);
+    place.write(unit, "NOTE=hunter2 is it\n");
+    place.write("new/files/new", "PLAIN=1\n");
+    expect(place.run("GEN=$HOME/new; report_plan").out).toBe(
+      `action\trewrite\t${unit}\tedited on the node\nline\t- NOTE=[secret] is it\nline\t+ PLAIN=1\n`,
+    );
+  });
+
+  const running = String.raw`case "$*" in *show*) printf 'Id=app.service\nLoadState=loaded\nActiveState=active\nSubState=running\nInvocationID=aa\nNRestarts=0\n' ;; esac`;
+  const image = "ghcr.io/a/app:1";
+
+  it.each([
+    ["with a newline in a value", ["run", "--env", "A=1\n2\t3", image], ""],
+    ["of another version", ["run", "--env", `A=${image}`, "ghcr.io/a/app:2"], "restart\tapp\truns another version\n"],
+  ])("a container %s", (_what, command, expected) => {
+    place = new ProgramShell(shell, {
+      systemctl: running,
+      podman: `printf '/app\\thealthy\\t${image}\\t123\\t%s\\n' '${JSON.stringify(command).replaceAll("\\", "\\\\")}'`,
+    });
+    place.write(".local/share/containers/storage/db", "");
+    place.write("work/want", `service\tapp\t${image}\trun\n`);
+    const planned = `for table in plan.files stale spared; do : >"$WORK/$table"; done; survey; plan_services; cat "$WORK/plan.services"`;
+    expect(place.run(planned).out).toBe(expected);
+  });
+
+  it("that cannot be made says so", () => {
+    place = new ProgramShell(shell, { systemctl: ":", awk: "exit 2" });
+    const { status, out } = place.run(`: >"$WORK/containers"; plan`);
+    expect(status).toBe(1);
+    expect(out).toContain("error: what is to be done could not be found out; nothing was changed\n");
+    expect(place.run(`refused false; MODE=rollback; plan | tail -n 1`).out).toBe(
+      "refusal\twhat would be done cannot be told (false failed on this node)\nerror: what is to be done could not be found out\n",
+    );
+  });
+
+  it("starts again what an unfinished run has stopped along, and not what is no longer wanted", () => {
+    place = new ProgramShell(shell, {
+      systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nActiveState=inactive\n\n' "$unit" ;; esac; done`,
+    });
+    const stack = ".hecate/fleet/stacks/hecate/test";
+    const rows = ["app", "held", "guest", "gone", "guest"].map((name) => `restart\t${name}\twith what it requires\n`);
+    place.write(`${stack}/plan.services`, `${rows.join("")}start\tnew\tnew\n`);
+    place.write("work/want", "service\tapp\ti\trun\nservice\theld\ti\thold\n");
+    place.write("work/had", "service\tapp\ti\trun\nservice\theld\ti\thold\nservice\tgone\ti\trun\n");
+    const plan = `printf 'start\\tapp\\tstopped\\n' >"$WORK/plan.services"; plan_unfinished; cat "$WORK/plan.services"`;
+    expect(place.run(plan).out).toBe("start\tapp\tstopped\n");
+    place.write(`${stack}/open`, "id\n");
+    expect(place.run(plan).out).toBe(
+      "start\tapp\tstopped\nstart\tguest\tstopped by an unfinished run\nstart\theld\tstopped by an unfinished run\n",
+    );
+  });
+});
