@@ -46,9 +46,9 @@ programs() { # earlier versions of this program, but for the last few: another s
   newest 5 "$FLEET/bin"
 }
 
-settle() { # nothing is owed any more, but to what is held
+settle() { # nothing is owed any more, but to what is held and was not stopped along
   for mark in "$STACK"/owed/*; do
-    grep -qxF "${mark##*/}" "$WORK/spared" || rm -f "$mark"
+    if begun "${mark##*/}" || ! grep -qxF "${mark##*/}" "$WORK/spared"; then rm -f "$mark"; fi
   done
 }
 

@@ -72,6 +72,41 @@ describe("SIGKILL of the node program", () => {
   }
 
   fault(
+    "before the gate of a version that never becomes healthy; the next try of it is put back",
+    () => {
+      const [from, to] = [scene.now ?? first, scene.other()];
+      const broken = having(to, { "hecate-traderd": { tag: "no-socket", env: { GREETING: "broken" } } });
+      return prove(scene, {
+        to,
+        touches: changed,
+        back: from,
+        told: /hecate-traderd\.service did not become healthy.*Everything was put back as it was before/s,
+        fault: async () => {
+          const killed = await scene.convergeWith(withFault("kill", { step: "restart" }), broken);
+          expect(killed.stdout).toMatch(/the node program was killed/);
+          await scene.untilIdle();
+          return scene.converge(broken);
+        },
+      });
+    },
+    { short: true },
+  );
+
+  fault("between the stop and the start, of a held service that was stopped along as well", async () => {
+    const holding = having(first, { "hecate-marthad": { tag: "0.1.0", hold: true } });
+    const to = having(holding, { "hecate-daemon": "0.8.1" });
+    await scene.become(holding);
+    const row = await prove(scene, {
+      to,
+      touches: ["hecate-daemon", "hecate-marthad", "hecate-traderd"],
+      told: /killed/,
+      fault: () => scene.convergeWith(withFault("kill", { step: "stop" }), to),
+    });
+    await scene.become(first);
+    return row;
+  });
+
+  fault(
     "when its change was recorded but not yet closed; then another one fails: no image gets another's name",
     async () => {
       await scene.become(first);
