@@ -161,14 +161,14 @@ restart() { # stop all, then start all: two services may swap a port
     say "stop $(paste -s -d ' ' "$WORK/stops")"
     stop "$WORK/stops" || return
   fi
-  # What lies about now was left behind. Earlier, systemd's own restart of a broken service may just have made a good one.
-  rows gate "$WORK/want" | while IFS=$TAB read -r _ _ path _; do
-    if [ -S "$path" ]; then identity "$path"; fi
+  chosen "start restart" "$WORK/plan.services" >"$WORK/starts"
+  # What they left lies about now. Earlier, systemd's own restart of a broken one may just have made a good one.
+  rows gate "$WORK/want" | while IFS=$TAB read -r name _ path _; do
+    if begun "$name" && [ -S "$path" ]; then identity "$path"; fi
   done >"$WORK/sockets"
   # The run that takes an unfinished one up knows them too.
   cat "$WORK/sockets" >>"$STACK/sockets" 2>/dev/null
   : >"$WORK/began"
-  chosen "start restart" "$WORK/plan.services" >"$WORK/starts"
   [ -s "$WORK/starts" ] || return 0
   STOPPED=yes
   say "start $(paste -s -d ' ' "$WORK/starts")"
