@@ -24,7 +24,10 @@ export interface NodeView {
   readonly sight: Sight;
 }
 
-/** Looks at the nodes, as many at once as an observation has. One that is away is waited for by nobody but the answer as a whole. */
+/**
+ * Looks at the nodes, as many at once as an observation has. One that is away is waited for by nobody but the answer as a
+ * whole.
+ */
 export function survey(
   fleet: FleetConfig,
   nodes: readonly NodeConfig[] = fleet.nodes,

@@ -14,7 +14,7 @@ open_generation() { # from here on, an unfinished run can be told by the next on
       return
     fi
   fi
-  [ -e "$STACK/open" ] || rm -f "$STACK/plan.files" "$STACK/plan.services" "$STACK/sockets"
+  [ -e "$STACK/open" ] || forget_plans
   # Of several runs in a row until one ends, each adds its own.
   { cat "$WORK/plan.files" >>"$STACK/plan.files" && cat "$WORK/plan.services" >>"$STACK/plan.services" &&
     cp "$WORK/ran" "$STACK/ran" && arm && put "$STACK/open" "$id"; } || fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
@@ -23,8 +23,11 @@ open_generation() { # from here on, an unfinished run can be told by the next on
 close_generation() { # the end of both ways
   let_go
   disarm
-  rm -f "$STACK/open" "$STACK/ran" "$STACK/reached" "$STACK/plan.files" "$STACK/plan.services" "$STACK/sockets"
+  rm -f "$STACK/open" "$STACK/ran" "$STACK/reached"
+  forget_plans
 }
+
+forget_plans() { rm -f "$STACK/plan.files" "$STACK/plan.services" "$STACK/sockets"; } # of the runs until one ends
 
 put() { # put FILE WORD: whole or not at all
   printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1" && return
@@ -133,7 +136,7 @@ date_marks() { # the invocation that runs now is the one that is out of date
 
 stop() { # stop FILE: the units named in it; one that is not there is as good as stopped
   # shellcheck disable=SC2046
-  systemctl --user stop $(sed '/\./!s/$/.service/' "$1") 2>"$WORK/refused" || grep -q 'not loaded' "$WORK/refused" ||
+  systemctl --user stop $(services "$1") 2>"$WORK/refused" || grep -q 'not loaded' "$WORK/refused" ||
     fail "systemctl stop failed: $(cat "$WORK/refused")"
 }
 
@@ -152,9 +155,7 @@ restart() { # stop all, then start all: two services may swap a port
       while read -r name; do chosen stop "$WORK/plan.services" | grep -xF "$name"; done | sort -u
   fi >>"$WORK/stops"
   # Somebody else may have started one meanwhile, by the old files.
-  # shellcheck disable=SC2046 # names without blanks
-  units $(chosen start "$WORK/plan.services" | sed '/\./!s/$/.service/') |
-    awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" { sub(/\.service$/, "", $1); print $1 }' >>"$WORK/stops"
+  chosen start "$WORK/plan.services" | in_state "active activating reloading" >>"$WORK/stops"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes
     if [ "$MODE" != rollback ]; then keep_images & fi
@@ -173,8 +174,8 @@ restart() { # stop all, then start all: two services may swap a port
   STOPPED=yes
   say "start $(paste -s -d ' ' "$WORK/starts")"
   # shellcheck disable=SC2046
-  systemctl --user reset-failed $(sed '/\./!s/$/.service/' "$WORK/starts") 2>/dev/null
+  systemctl --user reset-failed $(services "$WORK/starts") 2>/dev/null
   # shellcheck disable=SC2046
-  timeout "$START_WAIT" systemctl --user start $(sed '/\./!s/$/.service/' "$WORK/starts") 2>"$WORK/refused" || [ $? = 124 ] ||
+  timeout "$START_WAIT" systemctl --user start $(services "$WORK/starts") 2>"$WORK/refused" || [ $? = 124 ] ||
     say "systemctl start: $(head -n 3 "$WORK/refused")" # which one, and why, is for the gate to say
 }

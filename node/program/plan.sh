@@ -87,7 +87,12 @@ units() {
 
 names() { cells service 1 "$@"; }
 
-services() { sed 's/$/.service/'; }
+services() { sed '/\./!s/$/.service/' "$@"; } # services [FILE]: names as units; somebody else's may be of another kind
+
+in_state() { # in_state "STATE...": those of the names on standard input whose units are in one of the states
+  # shellcheck disable=SC2046 # names without blanks
+  units $(services) | awk -F "$TAB" -v states=" $1 " 'index(states, " " $3 " ") { sub(/\.service$/, "", $1); print $1 }'
+}
 
 name_ours() { names "$WORK/want" "$WORK/had" | sort -u >"$WORK/ours"; } # all services that we want or had
 

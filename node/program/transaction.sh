@@ -53,9 +53,7 @@ forward() {
 plan_back() { # what the way forward started goes, what it stopped comes back: held and foreign units too
   grep -vxF -f "$WORK/ran" "$WORK/starts.forward" 2>/dev/null | sed "s/^/stop$TAB/; s/$/${TAB}did not run before/" >"$WORK/back"
   chosen restart "$WORK/plan.services.forward" | sed "s/^/start$TAB/; s/$/${TAB}ran before/" >>"$WORK/back"
-  while IFS=$TAB read -r action name reason; do
-    grep -qE "^(start|restart|stop)$TAB$name$TAB" "$WORK/plan.services" || printf '%s\t%s\t%s\n' "$action" "$name" "$reason" >>"$WORK/plan.services"
-  done <"$WORK/back"
+  while IFS=$TAB read -r action name reason; do plan_also "$action" "$name" "$reason"; done <"$WORK/back"
 }
 
 rollback() { # the last proven generation back, through the same steps and the same gate

@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { formatFinding, formatFindings, rules } from "../../../quadlet/index.ts";
 import type { Finding, RuleFacts } from "../../../quadlet/index.ts";
-import { readUnitDirectory } from "../../../quadlet/directory.ts";
 import { findingOf } from "../../../quadlet/check/finding.ts";
 import type { Hit } from "../../../quadlet/check/rule.ts";
+import { unitOf } from "./units.ts";
 
 const rule = { id: "some-rule", severity: "warning", summary: "something holds" } as const satisfies RuleFacts;
 
+const unit = unitOf("sub/a.container", "[Container]\nEnvironment=A=1 \\\n  B=2\nImage=x\n", "5.8");
+
 function found(hit: Partial<Hit>): Finding {
-  const text = "[Container]\nEnvironment=A=1 \\\n  B=2\nImage=x\n";
-  const { units } = readUnitDirectory([{ path: "sub/a.container", text }], "5.8");
-  const [unit] = units;
-  if (unit === undefined) throw new Error("no unit");
   return findingOf(rule, { unit, message: "it breaks", fix: "mend it", ...hit });
 }
 
@@ -25,13 +23,6 @@ const plain = {
 };
 
 describe("findingOf", () => {
-  const { units } = readUnitDirectory(
-    [{ path: "sub/a.container", text: "[Container]\nEnvironment=A=1 \\\n  B=2\nImage=x\n" }],
-    "5.8",
-  );
-  const [unit] = units;
-  if (unit === undefined) throw new Error("no unit");
-
   test("of a unit as a whole has no place", () => {
     expect(found({})).toEqual(plain);
   });
