@@ -6,6 +6,7 @@ import { planWaves } from "../services/waves.ts";
 import { checkBetween } from "./check.ts";
 import { HecateNode } from "./hecateNode.ts";
 import type { HecateNodeArgs } from "./hecateNode.ts";
+import { requireSecrecy } from "./secrecy.ts";
 
 /** Many machines, changed wave after wave. */
 export interface FleetArgs {
@@ -33,6 +34,7 @@ export class Fleet extends ComponentResource {
       entries.filter(([, { parked }]) => parked !== true),
       rollout,
     );
+    requireSecrecy();
     super(Fleet.token, name, {}, options);
 
     const nodes = new Map<string, HecateNode>();

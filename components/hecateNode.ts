@@ -15,8 +15,9 @@ import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
 import { nodeState } from "./nodeState.ts";
 import type { ObserveArgs } from "./observation.ts";
-import { frozen, isInState } from "./parked.ts";
+import { isInState, kept } from "./parked.ts";
 import { commandName, nodeTransaction } from "./remote.ts";
+import { requireSecrecy } from "./secrecy.ts";
 import { secretFiles } from "./secrets.ts";
 import type { SecretsArgs } from "./secrets.ts";
 import type { Service } from "./service.ts";
@@ -65,6 +66,8 @@ export class HecateNode extends ComponentResource {
   readonly host: string;
   /** @internal Release that the units are written for. */
   readonly podman: string | undefined;
+  /** @internal Whether it is kept as it is. */
+  readonly parked: boolean;
   /** @internal Resolves when the node's transaction has succeeded. */
   readonly converged: Output<unknown>;
   readonly #services: Service[] = [];
@@ -75,15 +78,17 @@ export class HecateNode extends ComponentResource {
   constructor(name: string, args: HecateNodeArgs, options: ComponentResourceOptions = {}) {
     // What is shown and kept in plain: no key, no secret.
     const env = envFile(`${name}, env`, resolveEnv(args.env));
+    requireSecrecy();
     super(
       HecateNode.token,
       name,
       { address: address(args.connection), env },
-      args.parked === true ? frozen(options) : options,
+      args.parked === true ? kept(options) : options,
     );
     this.nodeName = name;
     this.host = args.connection === "local" ? "localhost" : args.connection.host;
     this.podman = args.podman;
+    this.parked = args.parked === true;
     this.#external = args.external ?? [];
 
     // The services' outputs wait for a command that can only be made when all services are there.
@@ -139,7 +144,7 @@ export class HecateNode extends ComponentResource {
     const { connection, observe, askRegistries } = args;
     return nodeTransaction(this.nodeName, {
       node: this,
-      ...{ connection, owner, claim, state },
+      ...{ connection, owner, claim, state, parked: args.parked === true },
       ...(observe === undefined ? {} : { observe }),
       ...(askRegistries === undefined ? {} : { askRegistries }),
     });

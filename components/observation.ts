@@ -7,6 +7,7 @@ import { observe, ObserveError } from "../node/observe.ts";
 import { describePlan } from "../node/plan.ts";
 import type { Report } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
+import { markedSecret } from "./secrecy.ts";
 
 /** Whether a program looks at its nodes while it runs. */
 export interface ObserveArgs {
@@ -104,22 +105,29 @@ export function tokenOf(seen: Seen, fresh: string): string {
 
 /** What the engine is to know of a resource beyond what was declared. */
 export interface Amendment {
-  /** Inputs whose changes it is to ignore. */
-  readonly ignoreChanges?: readonly string[];
+  /** The inputs whose changes it ignores, in place of those that were declared. */
+  readonly ignoreChanges: readonly string[];
   /** More inputs. */
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** Options that amend a resource once it is known what was seen: its constructor cannot wait. */
+/**
+ * Options that amend a resource once it is known what was observed: its constructor cannot wait. `secret` names the inputs
+ * that are secrets.
+ */
 export function amended(
   seen: Promise<Seen>,
-  amend: (seen: Seen) => Amendment,
+  secret: readonly string[],
+  amend: (seen: Seen) => Amendment | undefined,
 ): Required<Pick<CustomResourceOptions, "transforms">> {
   const transform: ResourceTransform = async ({ props, opts }) => {
-    const { ignoreChanges = [], inputs = {} } = amend(await seen);
+    const amendment = amend(await seen);
+    // The engine then keeps the registration as it came, byte for byte.
+    if (amendment === undefined) return undefined;
+    const inputs = { ...(props as Record<string, unknown>), ...amendment.inputs };
     return {
-      props: { ...(props as Record<string, unknown>), ...inputs },
-      opts: ignoreChanges.length === 0 ? opts : { ...opts, ignoreChanges: [...ignoreChanges] },
+      props: await markedSecret(inputs, secret),
+      opts: { ...opts, ignoreChanges: [...amendment.ignoreChanges] },
     };
   };
   return { transforms: [transform] };

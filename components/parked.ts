@@ -1,14 +1,9 @@
-import type { ComponentResourceOptions, ResourceTransform } from "@pulumi/pulumi";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { getStack, mergeOptions, runtime } from "@pulumi/pulumi";
 
-const freeze: ResourceTransform = ({ props, opts }) => ({
-  props,
-  opts: { ...opts, ignoreChanges: ["*"] },
-});
-
-/** Options of a node that is kept as it is: it and everything below it stays what it was when it was last changed. */
-export function frozen(options: ComponentResourceOptions): ComponentResourceOptions {
-  return mergeOptions(options, { transforms: [freeze] });
+/** Options of a resource that stays what it was when it last changed. */
+export function kept(options: ComponentResourceOptions): ComponentResourceOptions {
+  return mergeOptions(options, { ignoreChanges: ["*"] });
 }
 
 /**

@@ -27,7 +27,12 @@ export interface Transaction extends ObserveArgs {
   readonly claim: Output<string>;
   /** What the node shall be; the bundle made of it is a secret as a whole. */
   readonly state: Output<NodeState>;
+  /** Whether both resources stay what they were when they last changed. */
+  readonly parked: boolean;
 }
+
+/** The inputs of both resources that are secrets as a whole. */
+const secretInputs = ["connection", "create", "delete", "stdin"] as const;
 
 /** Name of the command that makes a node what it shall be. */
 export function commandName(node: string): string {
@@ -40,34 +45,46 @@ export function commandName(node: string): string {
  * delete would run last), and nothing but fixed words in the commands: the provider prints them when they fail.
  */
 export function nodeTransaction(name: string, transaction: Transaction): CustomResource {
-  const { node, owner, claim, state, connection } = transaction;
+  const { node, owner, claim, state, connection, parked } = transaction;
   const program = nodeProgram();
   const resolved = connection === "local" ? connection : resolveConnection(connection);
   const fresh = randomBytes(8).toString("hex");
   const seen = look({ ...transaction, name, resource: node, connection: resolved });
+  // Nothing of a command is for people to read: what it does is in the node's plan.
   const commands = {
-    create: seen.then((there) => program.converge(tokenOf(there, fresh))),
-    delete: claim.apply((claimed) => program.delete(owner, claimed)),
+    create: secret(seen.then((there) => program.converge(tokenOf(there, fresh)))),
+    delete: secret(claim.apply((claimed) => program.delete(owner, claimed))),
     stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
-  // What the node says of a change is in the plan; the word would only hide it.
   const command = {
     parent: node,
-    hideDiffs: ["create"],
-    // Of a node that was not seen it is not known whether the command has anything to do: it shows no change.
-    ...amended(seen, (there) => (there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : {})),
+    additionalSecretOutputs: [...secretInputs],
+    // Of a node that was not observed it is not known whether the command has anything to do: it shows no change.
+    ...(parked
+      ? { ignoreChanges: ["*"] }
+      : amended(seen, secretInputs, (there) =>
+          there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : undefined,
+        )),
   };
   const copied = {
     parent: node,
-    ...amended(seen, (there) => (isLost(there) ? { inputs: { triggers: [fresh] } } : { ignoreChanges: ["triggers"] })),
+    additionalSecretOutputs: [...secretInputs],
+    ...(parked
+      ? { ignoreChanges: ["*"] }
+      : {
+          ignoreChanges: ["triggers"],
+          ...amended(seen, secretInputs, (there) =>
+            isLost(there) ? { ignoreChanges: [], inputs: { triggers: [fresh] } } : undefined,
+          ),
+        }),
   };
   if (resolved === "local") {
     const copy = new local.Command(
       `${name}-program`,
       {
-        create: `sh -c 'mkdir -p "$HOME/\${1%/*}" && cat >"$HOME/$1"' copy ${program.path}`,
-        stdin: program.text,
+        create: secret(`sh -c 'mkdir -p "$HOME/\${1%/*}" && cat >"$HOME/$1"' copy ${program.path}`),
+        stdin: secret(program.text),
         addPreviousOutputInEnv: false,
       },
       copied,

@@ -10,6 +10,7 @@ import { hasEnvFile } from "../services/unit.ts";
 import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
 import type { HecateNode } from "./hecateNode.ts";
+import { kept } from "./parked.ts";
 
 /** What every service takes, whatever its kind. Dependencies are services of the same node, or names of external ones. */
 export interface ServiceArgs extends Omit<
@@ -61,7 +62,7 @@ export abstract class Service extends ComponentResource {
         ...Object.fromEntries(rendered.companions.map(({ file, unit }) => [file, unit])),
         ...(envText === undefined ? {} : { env: envText }),
       },
-      { parent: node, ...options },
+      { parent: node, ...(node.parked ? kept(options) : options) },
     );
     this.serviceName = name;
     this.definition = definition;

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type * as grpc from "@grpc/grpc-js";
 import type * as pulumi from "@pulumi/pulumi";
 import { freshUrl, passFreshnessOn } from "./freshImports.ts";
+import { keepOneStore } from "./programStore.ts";
 import languageMessages, { type RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 
 type Run = grpc.handleUnaryCall<RunRequest, RunResponse>;
@@ -46,6 +47,7 @@ export function languageHost(program: string): LanguageHost {
 }
 
 function loadSdk(program: Program): Run {
+  keepOneStore();
   const require = createRequire(import.meta.url);
   // The class is there at run time, but its declarations leave it out as internal.
   const { LanguageServer } = require("@pulumi/pulumi/automation/server.js") as {

@@ -139,8 +139,8 @@ describe("an example fleet", () => {
       const claim = sha256(await known(node.urn)).slice(0, 16);
       const { inputs } = the(`${name}-converge`);
       expect(Object.keys(inputs).sort()).toEqual(["addPreviousOutputInEnv", "connection", "create", "delete", "stdin"]);
-      expect(inputs["create"]).toBe(program.converge("unobserved"));
-      expect(inputs["delete"]).toBe(program.delete("hecate/test", claim));
+      expect(inputs["create"]).toEqual(new Secret(program.converge("unobserved")));
+      expect(inputs["delete"]).toEqual(new Secret(program.delete("hecate/test", claim)));
       expect(inputs["addPreviousOutputInEnv"]).toBe(false);
       expect(Object.keys(the(`${name}-program`).inputs).sort()).toEqual(["connection", "remotePath", "source"]);
       expect(the(`${name}-program`).inputs["remotePath"]).toBe(program.path);

@@ -1,19 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { onPath } from "../../engine/executables.ts";
-import { findEngine } from "../../engine/findEngine.ts";
 import type { Host } from "../../lab/index.ts";
 import { bootHosts, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { tagged, traderServices } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
-
-/** What runs Pulumi: `npm run pulumi`, and the user's own `pulumi` where that has all it needs by itself. */
-async function ways(): Promise<[string, readonly string[] | undefined][]> {
-  const { cli, plugin } = await findEngine({ progress: () => undefined });
-  const host = onPath("pulumi-language-nodejs", process.env).length > 0;
-  const plain: [string, readonly string[]][] = host && plugin === "official" ? [["pulumi", [cli.path]]] : [];
-  return [["npm run pulumi", undefined], ...plain];
-}
+import { ways } from "./support/ways.ts";
 
 describe.each(await ways())("%s", (_way, launch) => {
   let beam00: Host;

@@ -1,100 +1,136 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { constants, gunzipSync } from "node:zlib";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 
 import type { Host } from "../../../lab/index.ts";
+import { filesBelow } from "../../support/files.ts";
+import type { SecretFinder } from "../../support/secretFinder.ts";
+import { on } from "./hosts.ts";
 
-/** Looks for secrets: each in plain, and in base64 wherever it stands in what was encoded. */
-export class SecretFinder {
-  readonly #forms: readonly { readonly name: string; readonly text: string }[];
-
-  /** `secrets` by the name that a finding shows. */
-  constructor(secrets: Readonly<Record<string, string>>) {
-    this.#forms = Object.entries(secrets).flatMap(([name, text]) => [
-      { name, text },
-      ...base64Forms(text).map((form) => ({ name: `${name} (base64)`, text: form })),
-    ]);
-  }
-
-  /** Names of the secrets that stand in a text, in any part of it that is base64, and in what that unpacks to. */
-  in(text: string): string[] {
-    const seen = [text, ...unpacked(text)];
-    const found = this.#forms.filter((form) => seen.some((one) => one.includes(form.text)));
-    return [...new Set(found.map(({ name }) => name))];
-  }
-
-  /** The same for all files below a directory, with the file's name. */
-  inFiles(directory: string): string[] {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .flatMap((path) => this.in(readFileSync(path, "latin1")).map((name) => `${path}: ${name}`));
-  }
+/** Something that is looked at again and again until it is stopped. */
+export interface Watch {
+  /** All that was seen, once each. */
+  stop(): Promise<readonly string[]>;
 }
 
-/** What is the same in every base64 text that holds the secret, whichever of three offsets it stands at. */
-function base64Forms(text: string): string[] {
-  return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.from("x".repeat(offset) + text).toString("base64");
-    // The characters at both ends depend on the neighbours too.
-    return encoded.slice(offset === 0 ? 0 : offset + 1, encoded.includes("=") ? -4 : undefined);
-  });
-}
-
-function unpacked(text: string): string[] {
-  return (text.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? []).flatMap((token) => {
-    const bytes = Buffer.from(token, "base64");
-    const plain = bytes.toString("latin1");
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return [plain];
-    return [plain, ...unzipped(bytes)];
-  });
-}
-
-/** What gzip made of it, as far as it goes: a text may hold but the beginning of it. */
-function unzipped(bytes: Buffer): string[] {
-  try {
-    return [gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1")];
-  } catch {
-    // Two bytes that only look like gzip's.
-    return [];
-  }
-}
-
-/** The arguments of all processes, looked at again and again until it is stopped. */
-export interface ProcessWatch {
-  /** Every command line that was seen, once each, a line per argument. */
-  stop(): Promise<string>;
-}
-
-/** Watches the processes of this machine. */
-export function watchHere(): ProcessWatch {
+/** Watches the arguments of the processes of this machine: a line per argument. */
+export function watchHere(): Watch {
   const seen = new Set<string>();
-  const timer = setInterval(() => {
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        seen.add(readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", "\n"));
-      } catch {
-        // It has ended since.
+  return every(
+    10,
+    () => [[...seen].join("\n")],
+    () => {
+      for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        const arguments_ = readIfThere(`/proc/${pid}/cmdline`);
+        if (arguments_ !== undefined) seen.add(arguments_.replaceAll("\0", "\n"));
       }
+    },
+  );
+}
+
+/** Watches the files below a directory: what is written and removed again, as locks and older copies are, counts as well. */
+export function watchFiles(directory: string): Watch {
+  const seen = new Map<string, string[]>();
+  const versions = new Map<string, string>();
+  return every(
+    20,
+    () => [...new Set([...seen.values()].flat())],
+    () => {
+      for (const path of filesBelow(directory)) {
+        const version = versionOf(path);
+        if (version === undefined || versions.get(path) === version) continue;
+        versions.set(path, version);
+        const text = readIfThere(path);
+        if (text === undefined) continue;
+        // A log that has grown holds what it was.
+        const others = (seen.get(path) ?? []).filter((before) => !text.startsWith(before));
+        seen.set(path, [...others, text]);
+      }
+    },
+  );
+}
+
+function every(milliseconds: number, all: () => readonly string[], look: () => void): Watch {
+  const tryLook = (): void => {
+    try {
+      look();
+    } catch {
+      // A directory was removed while it was read.
     }
-  }, 10);
+  };
+  const timer = setInterval(tryLook, milliseconds);
   return {
     stop: () => {
       clearInterval(timer);
-      return Promise.resolve([...seen].join("\n"));
+      tryLook();
+      return Promise.resolve(all());
     },
   };
 }
 
+function versionOf(path: string): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? undefined : `${status.ino} ${status.size} ${status.mtimeMs}`;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Watches the processes of a host, its containers' included. */
-export function watchOn(host: Host): ProcessWatch {
+export function watchOn(host: Host): Watch {
   const script =
     "rm -f /run/watch-ends; while ! [ -e /run/watch-ends ]; do cat /proc/[0-9]*/cmdline 2>/dev/null; done | tr '\\0' '\\n' | awk '!seen[$0]++'";
-  const watching = host.root(script);
+  const watching = host.root(script, { timeoutMs: 300_000 });
   return {
     stop: async () => {
       await host.root("touch /run/watch-ends");
-      return (await watching).stdout;
+      return [(await watching).stdout];
     },
   };
+}
+
+/** A file of a node with its mode, owner's rights only where it is `600`. */
+interface NodeFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly content: string;
+}
+
+/**
+ * Secrets that a node holds where they do not belong: in its journal, in its memory file system, in a file that others may
+ * read, or in one that is neither below `secrets` nor a proven generation. A line each.
+ * @param speakers services whose own words are left out: what a program prints is its own.
+ */
+export async function leaksOn(host: Host, finder: SecretFinder, speakers: readonly string[] = []): Promise<string[]> {
+  const journal = (await host.root("journalctl --no-pager -q -o json -a")).stdout
+    .split("\n")
+    .filter((line) => !speakers.some((speaker) => line.includes(`"SYSLOG_IDENTIFIER":"${speaker}"`)));
+  const leaking = (await filesOn(host)).flatMap((file) =>
+    finder
+      .in(file.content)
+      .filter(() => file.mode !== "600" || !placesOfSecrets.test(file.path))
+      .map((name) => `${file.path} (${file.mode}): ${name}`),
+  );
+  return [...finder.in(journal.join("\n")).map((name) => `journal: ${name}`), ...leaking];
+}
+
+/** The files that services read, and the copies that a way back needs. */
+const placesOfSecrets = /^\.hecate\/(secrets|fleet\/stacks\/[^/]+\/[^/]+\/generations\/[^/]+)\//;
+
+async function filesOn(host: Host): Promise<NodeFile[]> {
+  const list = `find .hecate .config "$XDG_RUNTIME_DIR" -xdev -type f -size -1000k ! -path '*/systemd/generator/*' ! -path "$XDG_RUNTIME_DIR/crun/*" ! -path "$XDG_RUNTIME_DIR/containers/*" 2>/dev/null`;
+  const text = await on(
+    host,
+    `${list} | while read -r f; do [ -r "$f" ] && { printf '\\036%s\\037%s\\037' "$f" "$(stat -c %a "$f")"; cat "$f"; }; done; true`,
+  );
+  return text
+    .split("\u001e")
+    .slice(1)
+    .map((part) => {
+      const [path = "", mode = "", content = ""] = part.split("\u001f");
+      return { path, mode, content };
+    });
 }
