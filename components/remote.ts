@@ -57,9 +57,12 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
     stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
-  const command = {
+  const shared = {
     parent: node,
     additionalSecretOutputs: [...secretInputs],
+  };
+  const command = {
+    ...shared,
     // Of a node that was not observed it is not known whether the command has anything to do: it shows no change.
     ...(parked
       ? { ignoreChanges: ["*"] }
@@ -68,8 +71,7 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
         )),
   };
   const copied = {
-    parent: node,
-    additionalSecretOutputs: [...secretInputs],
+    ...shared,
     ...(parked
       ? { ignoreChanges: ["*"] }
       : {

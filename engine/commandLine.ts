@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly cwd: string;
   /** Whether it is a command that can run the program, and so takes a language host. */
   readonly takesProgram: boolean;
+  /** The stack that it names; undefined for the selected one. */
+  readonly stack: string | undefined;
 }
 
 /** Each with its aliases. `destroy` and `refresh` run the program with `--run-program`. */
@@ -22,13 +24,17 @@ const flagsWithValue = new Set([
 /** Reads `argv`, Pulumi's arguments as the user gave them; a leading `--`, as from `npm run`, is dropped. */
 export function readCommandLine(argv: readonly string[], callerCwd: string): CommandLine {
   const args = argv[0] === "--" ? argv.slice(1) : argv;
-  let [cwd, command]: [string, string | undefined] = [callerCwd, undefined];
+  let cwd = callerCwd;
+  let command: string | undefined;
+  let stack: string | undefined;
   for (let i = 0; i < args.length && args[i] !== "--"; i++) {
     const arg = args[i] ?? "";
     if (flagsWithValue.has(arg)) {
       i++;
       if (arg === "-C" || arg === "--cwd") cwd = args[i] ?? cwd;
-    } else if (arg.startsWith("--cwd=")) cwd = arg.slice("--cwd=".length);
+    } else if (arg === "-s" || arg === "--stack") stack = args[++i];
+    else if (arg.startsWith("--stack=")) stack = arg.slice("--stack=".length);
+    else if (arg.startsWith("--cwd=")) cwd = arg.slice("--cwd=".length);
     else if (/^-C./.test(arg)) cwd = arg.slice(2).replace(/^=/, "");
     else if (!arg.startsWith("-")) command ??= arg;
   }
@@ -37,5 +43,6 @@ export function readCommandLine(argv: readonly string[], callerCwd: string): Com
     args,
     cwd: resolve(callerCwd, cwd),
     takesProgram: command !== undefined && programCommands.has(command) && !help,
+    stack,
   };
 }

@@ -34,6 +34,11 @@ function scalar(text: string, key: RegExp): string | undefined {
   return found === "" ? undefined : found;
 }
 
+/** The directory of the backend that the project names; undefined where it is no directory, or the user has chosen another one. */
+export function defaultBackend(project: Project, cwd: string, env: NodeJS.ProcessEnv): string | undefined {
+  return env["PULUMI_BACKEND_URL"] === undefined ? backendDirectory(project, cwd, env) : undefined;
+}
+
 /**
  * The directory of a file backend, or nothing for any other: PULUMI_BACKEND_URL, else what the project names.
  * @param cwd what a relative URL is relative to: the directory that Pulumi runs in.

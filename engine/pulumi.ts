@@ -2,24 +2,56 @@
 import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { adviceFor } from "./advice.ts";
-import { readCommandLine } from "./commandLine.ts";
+import { readCommandLine, type CommandLine } from "./commandLine.ts";
 import { findEngine, type Engine } from "./findEngine.ts";
 import { languageHost } from "./languageHost.ts";
+import { encryptState, plainAdvice, plainFiles, selectedStack } from "./plainState.ts";
 import { commandPlugin } from "./plugin/service.ts";
-import { backendDirectory, findProject, type Project } from "./project.ts";
+import { makePrivate } from "./privateState.ts";
+import { backendDirectory, defaultBackend, findProject, type Project } from "./project.ts";
 import { serve } from "./serve.ts";
 import { supervise } from "./supervise.ts";
 
 async function main(): Promise<number> {
-  const { args, cwd, takesProgram } = readCommandLine(process.argv.slice(2), process.cwd());
+  const commandLine = readCommandLine(process.argv.slice(2), process.cwd());
+  const { args, cwd, takesProgram } = commandLine;
   const engine = await findEngine({ progress: tell });
   const project = findProject(cwd);
   if (project === undefined) return supervise(engine.cli.path, args, engine.env);
-  if (!takesProgram) return supervise(engine.cli.path, args, engine.env);
-  const code = await runWithProgram(engine, project, args);
-  const backend = backendDirectory(project, cwd, engine.env);
-  if (backend !== undefined) adviceFor(backend).forEach(tell);
+  if (defaultBackend(project, cwd, engine.env) !== undefined) {
+    // What Pulumi writes from here on, the state above all, is for this user alone.
+    process.umask(0o077);
+  }
+  const code = takesProgram
+    ? await runWithState(engine, project, commandLine)
+    : await supervise(engine.cli.path, args, engine.env);
+  const own = defaultBackend(project, cwd, engine.env);
+  if (own !== undefined) makePrivate(own);
   return code;
+}
+
+/** Runs a command that takes the program, and looks after the state in a file backend before and after it. */
+async function runWithState(engine: Engine, project: Project, commandLine: CommandLine): Promise<number> {
+  const { args, cwd } = commandLine;
+  const backend = backendDirectory(project, cwd, engine.env);
+  if (backend === undefined) return runWithProgram(engine, project, args);
+  await encryptPlainState(engine, backend, commandLine);
+  const code = await runWithProgram(engine, project, args);
+  [...adviceFor(backend), ...plainAdvice(backend, process.cwd())].forEach(tell);
+  return code;
+}
+
+/**
+ * Encrypts the state that a command is about to read, where it holds secrets in plain text. A preview would show them, as
+ * what changes.
+ */
+async function encryptPlainState(engine: Engine, backend: string, { cwd, stack }: CommandLine): Promise<void> {
+  const plain = plainFiles(backend).flatMap((file) => (file.stack === undefined ? [] : [file.stack]));
+  if (plain.length === 0) return;
+  const name = stack ?? (await selectedStack(engine, cwd));
+  if (!plain.includes(name.replace(/^.*\//, ""))) return;
+  await encryptState(engine, cwd, name);
+  tell(`The state of the stack ${name} held secrets in plain text. It is encrypted now.`);
 }
 
 /** This process is the language host and, where the official one can't be had, the command plugin as well. */

@@ -23,7 +23,7 @@ const secrets = {
 /** A program whose author has a transform of his own, which hands back all that it was given. */
 const withTransform = (index: string): string => `
   import { runtime } from "@pulumi/pulumi";
-  runtime.registerStackTransform(({ props, opts }) => ({ props: { ...props }, opts }));
+  runtime.registerResourceTransform(({ props, opts }) => ({ props: { ...props }, opts }));
   await import(${JSON.stringify(index)});
 `;
 

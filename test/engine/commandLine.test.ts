@@ -18,6 +18,17 @@ test.each<[string[], boolean, string]>([
   expect(readCommandLine(argv, "/here")).toEqual({
     args: argv.filter((arg) => arg !== "--"),
     takesProgram,
+    stack: undefined,
     cwd,
   });
+});
+
+test.each<[string[], string | undefined]>([
+  [["up", "--stack", "home"], "home"],
+  [["-s", "org/hecate/home", "up", "--yes"], "org/hecate/home"],
+  [["destroy", "--stack=home"], "home"],
+  [["-s", "up", "preview"], "up"],
+  [["preview"], undefined],
+])("%j is about a stack", (argv, stack) => {
+  expect(readCommandLine(argv, "/here")).toMatchObject({ stack, takesProgram: true });
 });

@@ -1,12 +1,23 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { findEngine } from "../../engine/findEngine.ts";
 import { runPulumi, type RunResult } from "../../engine/run.ts";
+import { filesBelow } from "../support/files.ts";
+import { SecretFinder } from "../support/secretFinder.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -92,6 +103,40 @@ backend: # where the state is
     expect((await pulumi("destroy", "--yes")).exitCode).toBe(0);
     expect(existsSync(done)).toBe(true);
   });
+
+  test("what a transform of the program's hands back keeps its secrets, in the preview, the state and every log", async () => {
+    program(`
+      import { runtime, secret } from "@pulumi/pulumi";
+      import { local } from "@pulumi/command";
+      runtime.registerResourceTransform(({ props, opts }) => ({ props: { ...props }, opts }));
+      new local.Command("it", { create: "wc -c", stdin: secret("geheimnis-4711") });`);
+    const finder = new SecretFinder({ it: "geheimnis-4711" });
+    for (const args of [
+      ["preview", "--diff"],
+      ["preview", "--json"],
+      ["up", "--yes", "--diff"],
+    ]) {
+      const { exitCode, stdout, stderr } = await pulumi(...args);
+      expect(exitCode, stdout).toBe(0);
+      expect(finder.in(stdout + stderr), args.join(" ")).toEqual([]);
+    }
+    expect(finder.inFiles(join(dir, ".state"))).toEqual([]);
+    expect((await pulumi("stack", "export", "--show-secrets")).stdout).toContain("geheimnis-4711");
+  });
+
+  test("the directory of the default backend is for its owner alone", async () => {
+    expect((await pulumi("up", "--yes")).exitCode).toBe(0);
+    expect(open(join(dir, ".state"))).toEqual([]);
+    chmodSync(join(dir, ".state"), 0o755);
+    for (const path of filesBelow(join(dir, ".state"))) chmodSync(path, 0o644);
+    expect((await pulumi("preview")).exitCode).toBe(0);
+    expect(open(join(dir, ".state"))).toEqual([]);
+  });
+
+  /** What others than the owner may read or enter. */
+  function open(directory: string): string[] {
+    return execFileSync("find", [directory, "-perm", "/077"], { encoding: "utf8" }).split("\n").filter(Boolean);
+  }
 
   test("a failing command is told with its output", async () => {
     program('import { local } from "@pulumi/command"; new local.Command("it", { create: "echo why; exit 7" });');

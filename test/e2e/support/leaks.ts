@@ -105,7 +105,7 @@ interface NodeFile {
  * @param speakers services whose own words are left out: what a program prints is its own.
  */
 export async function leaksOn(host: Host, finder: SecretFinder, speakers: readonly string[] = []): Promise<string[]> {
-  const journal = (await host.root("journalctl --no-pager -q -o json -a")).stdout
+  const journal = (await host.root("journalctl --no-pager -q -o json -a -b 0")).stdout
     .split("\n")
     .filter((line) => !speakers.some((speaker) => line.includes(`"SYSLOG_IDENTIFIER":"${speaker}"`)));
   const leaking = (await filesOn(host)).flatMap((file) =>
@@ -121,16 +121,18 @@ export async function leaksOn(host: Host, finder: SecretFinder, speakers: readon
 const placesOfSecrets = /^\.hecate\/(secrets|fleet\/stacks\/[^/]+\/[^/]+\/generations\/[^/]+)\//;
 
 async function filesOn(host: Host): Promise<NodeFile[]> {
-  const list = `find .hecate .config "$XDG_RUNTIME_DIR" -xdev -type f -size -1000k ! -path '*/systemd/generator/*' ! -path "$XDG_RUNTIME_DIR/crun/*" ! -path "$XDG_RUNTIME_DIR/containers/*" 2>/dev/null`;
+  const left = ["*/systemd/generator*", "*/crun/*", "*/containers/*"].map((path) => `! -path '${path}'`).join(" ");
+  const found = `find .hecate .config "$XDG_RUNTIME_DIR" -xdev -type f -size -1000k -readable ${left}`;
   const text = await on(
     host,
-    `${list} | while read -r f; do [ -r "$f" ] && { printf '\\036%s\\037%s\\037' "$f" "$(stat -c %a "$f")"; cat "$f"; }; done; true`,
+    `${found} -printf '%m %p\\n' 2>/dev/null; echo; ${found} -print0 2>/dev/null | xargs -0 awk 'FNR == 1 { printf "\\036%s\\037", FILENAME } { print }'`,
   );
-  return text
-    .split("\u001e")
-    .slice(1)
-    .map((part) => {
-      const [path = "", mode = "", content = ""] = part.split("\u001f");
-      return { path, mode, content };
-    });
+  const [modes = "", ...files] = text.split("\u001e");
+  const modeOf = new Map(
+    modes.split("\n").map((line) => [line.slice(line.indexOf(" ") + 1), line.slice(0, line.indexOf(" "))]),
+  );
+  return files.map((file) => {
+    const [path = "", content = ""] = file.split("\u001f");
+    return { path, mode: modeOf.get(path) ?? "", content };
+  });
 }

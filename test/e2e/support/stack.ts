@@ -60,7 +60,7 @@ export class Stack {
       join(directory, "Pulumi.yaml"),
       readFileSync(join(repository, "Pulumi.yaml"), "utf8")
         .replace(/^backend:[\s\S]*/m, "")
-        .replace("./engine", join(repository, "engine")),
+        .replaceAll("./engine", join(repository, "engine")),
     );
     symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
     const stack = new Stack(name, directory, launch);
