@@ -207,7 +207,7 @@ describe.each(await ways())("%s", (_way, launch) => {
     const index = join(import.meta.dirname, "../../index.ts");
     stack.program(withTransform(index));
     await configure();
-    const { exitCode, output } = await run("up", "--yes", "--diff");
+    const { exitCode, output } = await run("up", "--yes", "--debug");
     expect(exitCode, output).toBe(0);
     stack.program(`export * from ${JSON.stringify(index)};\n`);
   });
