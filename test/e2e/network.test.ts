@@ -5,7 +5,6 @@ import { bootHosts, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { versionOf } from "./support/look.ts";
 import { tagged } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
-import type { Running } from "./support/stack.ts";
 
 const target = "network-online.target";
 const waitUnit = "podman-user-wait-network-online.service";
@@ -55,13 +54,6 @@ async function configure(stack: Stack, host: Host, tag: string, more: object = {
   });
 }
 
-/** Seconds until a run has said something. */
-async function secondsUntil(run: Running, text: string, timeout: number): Promise<number> {
-  const start = performance.now();
-  await expect.poll(() => run.output(), { timeout, interval: 100 }).toContain(text);
-  return (performance.now() - start) / 1000;
-}
-
 /** The command that the output gives for the network, in the preview behind a sentence. */
 function fixOf(output: string): string {
   return /(?:fix: |for it\. )(sudo .*)$/m.exec(output)?.[1]?.replaceAll("sudo ", "") ?? "no fix";
@@ -87,18 +79,16 @@ test("a good version is proven although its start waits longer than its deadline
     cases.map(async ({ stack, host, cause, fix }) => {
       await configure(stack, host, "0.8.0");
       const run = stack.start("up", "--yes", "--non-interactive");
-      const warned = `warning: beam: ${target} of the system is not active (${cause})`;
-      expect(await secondsUntil(run, `${target} of the system is not active (${cause})`, 20_000), warned).toBeLessThan(
-        10,
-      );
-      await secondsUntil(run, "start hecate-daemon\n", 30_000);
       const named = `waiting for the network: ${waitUnit} waits up to 90 s for ${target} of the system (${cause})`;
-      expect(await secondsUntil(run, named, 20_000)).toBeLessThan(10);
+      await expect.poll(run.output, { timeout: 60_000, interval: 100 }).toContain(named);
+      // The preview has warned; on the node the cause is the first word of the gate, before its first report at 5 s.
+      expect(run.output()).toContain(`warning: beam: ${target} of the system is not active (${cause})`);
+      expect(run.output()).toContain(`beam: gate\n    beam: ${named}\n`);
       expect(fixOf(run.output())).toBe(fix);
 
       expect(await run.exitCode, run.output()).toBe(0);
       expect(run.output()).toMatch(
-        new RegExp(`waiting for hecate-daemon \\(queued behind ${waitUnit}\\), after [78]\\d s`),
+        new RegExp(`waiting for hecate-daemon \\(queued behind ${waitUnit}\\), after [6-9]\\d s`),
       );
       expect(await sick(host, ["hecate-daemon"])).toEqual([]);
     }),
@@ -133,7 +123,6 @@ test.concurrent("a start that never comes ends in an error that names what it wa
 
   expect(failed.exitCode, failed.output).not.toBe(0);
   expect(failed.seconds).toBeGreaterThan(120);
-  expect(failed.seconds).toBeLessThan(160);
   expect(failed.output).toContain("waiting for hecate-daemon (queued behind slow.service), after 5 s");
   expect(failed.output).toContain(
     "error: hecate-daemon.service was not started within 120 s: queued behind slow.service, which has not finished its own start",
