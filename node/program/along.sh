@@ -31,5 +31,6 @@ plan_unfinished() { # what an unfinished run stopped along with others, held or 
   names "$WORK/had" >"$WORK/old.names"
   # What is ours and no longer wanted stays down.
   names "$WORK/want" | grep -vxF -f - "$WORK/old.names" | grep -vxF -f - "$WORK/stopped" >"$WORK/again"
-  in_state "inactive failed queued" <"$WORK/again" | while read -r name; do plan_also start "$name" "stopped by an unfinished run"; done
+  # One whose start is queued by a boot comes without us.
+  in_state "inactive failed" <"$WORK/again" | while read -r name; do plan_also start "$name" "stopped by an unfinished run"; done
 }

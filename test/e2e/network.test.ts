@@ -83,7 +83,7 @@ test("a good version is proven although its start waits longer than its deadline
       await expect.poll(run.output, { timeout: 60_000, interval: 100 }).toContain(named);
       // The preview has warned; on the node the cause is the first word of the gate, before its first report at 5 s.
       expect(run.output()).toContain(`warning: beam: ${target} of the system is not active (${cause})`);
-      expect(run.output()).toContain(`beam: gate\n    beam: ${named}\n`);
+      expect(run.output()).toMatch(/ beam: gate\n(?:@ .*\n)*.* beam: waiting for the network: /);
       expect(fixOf(run.output())).toBe(fix);
 
       expect(await run.exitCode, run.output()).toBe(0);
@@ -123,7 +123,7 @@ test.concurrent("a start that never comes ends in an error that names what it wa
 
   expect(failed.exitCode, failed.output).not.toBe(0);
   expect(failed.seconds).toBeGreaterThan(120);
-  expect(failed.output).toContain("waiting for hecate-daemon (queued behind slow.service), after 5 s");
+  expect(failed.output).toMatch(/waiting for hecate-daemon \(queued behind slow\.service\), after \d s/);
   expect(failed.output).toContain(
     "error: hecate-daemon.service was not started within 120 s: queued behind slow.service, which has not finished its own start",
   );
@@ -149,5 +149,20 @@ test.concurrent("a version that fails is put back although the old one's start w
   expect(failed.output.match(/waiting for the network:/g)?.length).toBeGreaterThanOrEqual(2);
   expect(failed.output).toContain("Everything was put back as it was before and is healthy");
   expect(await versionOf(host, "hecate-daemon")).toBe("0.8.0");
+  expect(await sick(host, ["hecate-daemon"])).toEqual([]);
+});
+
+test("a power cut while a start waits: the boot waits as well, and proves the change", async () => {
+  const [stack, host] = [there(onForky), there(forky)];
+  await configure(stack, host, "0.8.1");
+  const run = stack.start("up", "--yes", "--non-interactive");
+  await expect.poll(run.output, { timeout: 60_000, interval: 100 }).toContain("waiting for the network:");
+  await host.reboot({ powerCut: true });
+  expect(await run.exitCode, run.output()).not.toBe(0);
+
+  const log = (): Promise<string> => on(host, "tail -n 1 .hecate/fleet/stacks/*/*/log");
+  await expect.poll(log, { timeout: 100_000, interval: 1000 }).toMatch(/\tconverged\t-$/);
+  expect(await on(host, "cat .hecate/fleet/stacks/*/*/resumed")).toContain("waiting for the network:");
+  expect(await versionOf(host, "hecate-daemon")).toBe("0.8.1");
   expect(await sick(host, ["hecate-daemon"])).toEqual([]);
 });

@@ -98,6 +98,13 @@ describe.each(shells)("the plan under %s", (shell) => {
       expect(planned("", "service\tapp\ti\trun\n")).toBe("");
     });
 
+    it("is left to the boot, also where an unfinished run has stopped the service", () => {
+      planned("", "service\tapp\ti\trun\n");
+      place.write(".hecate/fleet/stacks/hecate/test/open", "id\n");
+      place.write(".hecate/fleet/stacks/hecate/test/plan.services", "restart\tapp\tchanged\n");
+      expect(place.run(`plan_unfinished; cat "$WORK/plan.services"`).out).toBe("");
+    });
+
     it("restarts what changed, and what waits for it", () => {
       const want = `service\tapp\ti\trun\nreads\tapp\t${unit}\n`;
       expect(planned(`rewrite\t${unit}\tchanged\n`, want)).toBe(
