@@ -80,7 +80,7 @@ test("a good version is proven although its start waits longer than its deadline
       await configure(stack, host, "0.8.0");
       const run = stack.start("up", "--yes", "--non-interactive");
       const named = `waiting for the network: ${waitUnit} waits up to 90 s for ${target} of the system (${cause})`;
-      await expect.poll(run.output, { timeout: 60_000, interval: 100 }).toContain(named);
+      await expect.poll(() => run.output(), { timeout: 60_000, interval: 100 }).toContain(named);
       // The preview has warned; on the node the cause is the first word of the gate, before its first report at 5 s.
       expect(run.output()).toContain(`warning: beam: ${target} of the system is not active (${cause})`);
       expect(run.output()).toMatch(/ beam: gate\n(?:@ .*\n)*.* beam: waiting for the network: /);
@@ -156,7 +156,7 @@ test("a power cut while a start waits: the boot waits as well, and proves the ch
   const [stack, host] = [there(onForky), there(forky)];
   await configure(stack, host, "0.8.1");
   const run = stack.start("up", "--yes", "--non-interactive");
-  await expect.poll(run.output, { timeout: 60_000, interval: 100 }).toContain("waiting for the network:");
+  await expect.poll(() => run.output(), { timeout: 60_000, interval: 100 }).toContain("waiting for the network:");
   await host.reboot({ powerCut: true });
   expect(await run.exitCode, run.output()).not.toBe(0);
 
