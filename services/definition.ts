@@ -28,7 +28,8 @@ export interface HealthOptions {
   /** After a start, failed checks do not count for this long (`HealthStartPeriod=`). Default `10s`, a frontend's `5s`. */
   readonly startPeriod?: Duration;
   /**
-   * A rollout fails and is rolled back when the service is not healthy this long after its start. Default: when Podman
+   * A rollout fails and is rolled back when the service is not healthy this long after its start. The time that the start
+   * is queued, for example behind the network, does not count. Default: when Podman
    * would call it unhealthy, `startPeriod + retries × (interval + timeout)`; with `ready` `150s`, for a boot that takes two
    * minutes.
    */

@@ -15,7 +15,7 @@ plan_dependants() { # what systemd stops along with what we stop, and is running
     { awk -F "$TAB" '{ print $10 }' "$WORK/stopping.units" | tr ' ' '\n' | grep -v '^-*$' | sed 's/\.service$//'
       awk -F "$TAB" 'from == "stopping" { stop[$1] = 1; next } $1 in stop { print $2 }' from=stopping "$WORK/stopping" from=requires "$WORK/requires"
     } | sort -u | grep -vxF -f "$WORK/stopping" >"$WORK/more"
-    in_state "active activating" <"$WORK/more" >"$WORK/running"
+    in_state "active activating queued" <"$WORK/more" >"$WORK/running"
     [ -s "$WORK/running" ] || break
     while read -r name; do
       # A held service that is owed a restart is stopped along as well, and must run again.
@@ -31,5 +31,6 @@ plan_unfinished() { # what an unfinished run stopped along with others, held or 
   names "$WORK/had" >"$WORK/old.names"
   # What is ours and no longer wanted stays down.
   names "$WORK/want" | grep -vxF -f - "$WORK/old.names" | grep -vxF -f - "$WORK/stopped" >"$WORK/again"
+  # One whose start is queued by a boot comes without us.
   in_state "inactive failed" <"$WORK/again" | while read -r name; do plan_also start "$name" "stopped by an unfinished run"; done
 }

@@ -155,7 +155,7 @@ restart() { # stop all, then start all: two services may swap a port
       while read -r name; do chosen stop "$WORK/plan.services" | grep -xF "$name"; done | sort -u
   fi >>"$WORK/stops"
   # Somebody else may have started one meanwhile, by the old files.
-  chosen start "$WORK/plan.services" | in_state "active activating reloading" >>"$WORK/stops"
+  chosen start "$WORK/plan.services" | in_state "active activating reloading queued" >>"$WORK/stops"
   if [ -s "$WORK/stops" ]; then
     STOPPED=yes
     if [ "$MODE" != rollback ]; then keep_images & fi

@@ -90,6 +90,7 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
 gate() { # every service active, one invocation for the stable time, no restart since the start, healthy
   stable=$(($(value stable "$WORK/want") * 100))
   began=$(now)
+  network_told=
   rows gate "$WORK/want" | awk -F "$TAB" 'from == "spared" { spared[$1] = 1; next } !($1 in spared)' from=spared "$WORK/spared" from=gates - >"$WORK/waiting"
   : >"$WORK/seen"
   told=500
@@ -98,6 +99,8 @@ gate() { # every service active, one invocation for the stable time, no restart 
     units $(column 1 <"$WORK/waiting" | services) >"$WORK/gated"
     : >"$WORK/still"
     : >"$WORK/reasons"
+    : >"$WORK/jobs"
+    pause=0.5 # a look at a queue costs more than one at a service, and is in no hurry
     while IFS=$TAB read -r name kind argument start_period deadline path; do
       at=$(($(now) - began))
       # A health check of Podman's reads its standard input, and with it the services that are still to be looked at.
@@ -106,16 +109,26 @@ gate() { # every service active, one invocation for the stable time, no restart 
     mv "$WORK/still" "$WORK/waiting"
     [ -s "$WORK/waiting" ] || break
     if [ "$at" -ge "$told" ]; then
-      say "waiting for $(paste -s -d ';' "$WORK/reasons" | sed 's/;/; /g'), after $((at / 100)) s"
+      say "waiting for $(reasons), after $((at / 100)) s"
       told=$((at + 500))
     fi
-    sleep 0.2
+    sleep "$pause"
   done
 }
 
+reasons() { # the services that have not passed, by their reasons
+  awk -F "$TAB" '
+    !($2 in names) { order[++n] = $2 }
+    { names[$2] = (names[$2] == "" ? "" : names[$2] ", ") $1 }
+    END { for (i = 1; i <= n; i++) printf "%s%s (%s)", (i > 1 ? "; " : ""), names[order[i]], order[i] }' "$WORK/reasons"
+}
+
 gate_one() { # one look at one service; it stays in `still` until it has passed
-  IFS=$TAB read -r active sub invocation restarts <<EOF
-$(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6 }' "$WORK/gated")
+  IFS=$TAB read -r active sub invocation restarts job <<EOF
+$(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6, $13 }' "$WORK/gated")
+EOF
+  read -r start first since passed <<EOF
+$(awk -v name="$name" '$1 == name { print $2, $3, $4, $5 }' "$WORK/seen")
 EOF
   if [ "$active" = failed ] || [ "$sub" = auto-restart ] || [ "${restarts:-0}" -gt 0 ]; then
     # How often an unfinished run's was restarted, a boot has counted as well: its stable time tells.
@@ -124,9 +137,23 @@ EOF
       return
     fi
   fi
-  read -r first since passed <<EOF
-$(awk -v name="$name" '$1 == name { print $2, $3, $4 }' "$WORK/seen")
-EOF
+  # The deadline counts from the first look after the start, not from the request: a start may be queued for long.
+  if [ "${start:=-}" = - ] && [ "$active" = inactive ] && [ "${job:--}" != - ]; then
+    queued "$name" || return
+  else
+    if [ "$start" = - ]; then start=$at; fi
+    pause=0.2
+    judge || return
+  fi
+  [ -n "$reason" ] || return 0
+  printf '%s\t%s\n' "$name" "$reason" >>"$WORK/reasons"
+  awk -v name="$name" '$1 != name' "$WORK/seen" >"$WORK/seen.new"
+  say "$name $start $first $since $passed" >>"$WORK/seen.new"
+  mv "$WORK/seen.new" "$WORK/seen"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" >>"$WORK/still"
+}
+
+judge() { # a look at a service that was started: `reason` says why it has not passed, and is empty when it has
   if [ "$active" != active ] || [ "$invocation" != "$first" ]; then
     # Another invocation, by an auto-update or an operator, begins the stable time anew.
     first=$invocation since=$at passed=
@@ -155,27 +182,18 @@ EOF
         ;;
     esac
   fi
+  # The stable time is not the deadline's: past both, only a service that is restarted again and again is still here.
+  limit=$((deadline * 100))
+  if [ -n "$passed" ]; then limit=$((limit + 2 * stable)); fi
   if [ -n "$passed" ] && [ -n "$over" ]; then
+    reason=
+    passed=$((passed - start))
     if started "$name"; then say "healthy $name after $((passed / 100)).$((passed / 10 % 10)) s"; fi
-    return 0
+  elif [ $((at - start)) -gt "$limit" ]; then
+    if [ -n "$passed" ]; then sick "was restarted by somebody again and again"; else sick "did not become healthy within $deadline s: $reason"; fi
+  elif [ -n "$passed" ]; then
+    reason="healthy, but not yet for $((stable / 100)) s"
   fi
-  if [ -n "$passed" ]; then
-    say "$name (healthy, but not yet for $((stable / 100)) s)" >>"$WORK/reasons"
-    # It is left to its stable time, which is not the deadline's; only somebody who restarts it for ever is stopped here.
-    if [ "$at" -gt $((deadline * 100 + 2 * stable)) ]; then
-      sick "was restarted by somebody again and again"
-      return
-    fi
-  elif [ "$at" -gt $((deadline * 100)) ]; then
-    sick "did not become healthy within $deadline s: $reason"
-    return
-  else
-    say "$name ($reason)" >>"$WORK/reasons"
-  fi
-  awk -v name="$name" '$1 != name' "$WORK/seen" >"$WORK/seen.new"
-  say "$name $first $since $passed" >>"$WORK/seen.new"
-  mv "$WORK/seen.new" "$WORK/seen"
-  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" >>"$WORK/still"
 }
 
 sick() { # sick WHAT: the evidence, while it is still there
@@ -184,10 +202,15 @@ sick() { # sick WHAT: the evidence, while it is still there
   mkdir -p "$evidence"
   newest 20 "$STACK/failed"
   systemctl --user show "$name.service" >"$evidence/unit" 2>&1
+  rows file "$WORK/want" >"$evidence/files"
+  if [ "$first" = queued ]; then # it has not run yet: an earlier run's journal is no evidence
+    cp "$WORK/jobs" "$evidence/jobs"
+    fail "$SICK"
+    return
+  fi
   # By invocation, not by clock; conmon's and podman's own lines carry other fields, so both are asked for.
   journalctl --user -q --no-pager -o cat -n 200 "_SYSTEMD_INVOCATION_ID=$invocation" + "USER_INVOCATION_ID=$invocation" 2>&1 |
     redact >"$evidence/journal"
-  rows file "$WORK/want" >"$evidence/files"
   say "journal of $name.service:"
   # Podman's own event lines would push the service's last words out of sight.
   if [ -s "$evidence/journal" ]; then

@@ -89,9 +89,13 @@ names() { cells service 1 "$@"; }
 
 services() { sed '/\./!s/$/.service/' "$@"; } # services [FILE]: names as units; somebody else's may be of another kind
 
-in_state() { # in_state "STATE...": those of the names on standard input whose units are in one of the states
+# in_state "STATE...": those of the names on standard input whose units are in one of the states; a unit whose start
+# waits behind another one is `queued`
+in_state() {
   # shellcheck disable=SC2046 # names without blanks
-  units $(services) | awk -F "$TAB" -v states=" $1 " 'index(states, " " $3 " ") { sub(/\.service$/, "", $1); print $1 }'
+  units $(services) | awk -F "$TAB" -v states=" $1 " '
+    $3 == "inactive" && $13 != "-" { $3 = "queued" }
+    index(states, " " $3 " ") { sub(/\.service$/, "", $1); print $1 }'
 }
 
 name_ours() { names "$WORK/want" "$WORK/had" | sort -u >"$WORK/ours"; } # all services that we want or had
@@ -138,7 +142,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
       if (match(old, /[:@][^:@\/]*$/) && substr(new, 1, RSTART) == substr(old, 1, RSTART)) return substr(old, RSTART + 1) " -> " substr(new, RSTART + 1)
       return old " -> " new
     }
-    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; job[name] = $13; next }
+    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; queued[name] = ($3 == "inactive" && $13 != "-"); next }
     from == "stale" { stale[$1] = 1; next }
     from == "containers" { command[$1] = $5; next }
     from == "files" {
@@ -164,7 +168,8 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
         if (name in spared) {
           if (active[name] == "active" && (name in changed)) print "owe", name, changed[name] ", held"
         } else if (sub_[name] == "auto-restart") print "restart", name, "keeps failing"
-        else if (active[name] == "active" || active[name] == "activating" || active[name] == "reloading") {
+        # A start that waits in the queue of a boot, behind the network for example, comes without us.
+        else if (active[name] == "active" || active[name] == "activating" || active[name] == "reloading" || queued[name]) {
           if (name in changed) print "restart", name, changed[name]
           else if (owed[name]) print "restart", name, "owed since an unfinished run"
           else if (name in stale) print "restart", name, "another version of its unit is loaded"
@@ -173,8 +178,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
         else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
-      # One that a boot is about to start runs as good as already.
-      for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || job[gone[i]] != "-")) print "stop", gone[i], "no longer wanted"
+      for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || queued[gone[i]])) print "stop", gone[i], "no longer wanted"
     }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
     from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services" && plan_dependants && plan_unfinished
 }

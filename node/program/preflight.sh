@@ -177,6 +177,8 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   name_ours
   podman --version >"$WORK/podman" 2>/dev/null </dev/null & # a start of Podman takes as long as all of the rest
   version=$!
+  look_at_network </dev/null &
+  network=$!
   # Where the ground is bad there is no plan either.
   : >"$WORK/containers"
   if ! [ -s "$WORK/findings" ]; then containers </dev/null & fi
@@ -188,6 +190,8 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   check_ports
   wait "$version"
   check_podman
+  wait "$network"
+  check_network
   check_pulls
   # Without a plan to come nobody else waits for it.
   ! grep -q "^error$TAB" "$WORK/findings" || wait

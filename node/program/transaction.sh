@@ -146,7 +146,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   tell
   known_bad
   steps check_units pull || return
-  awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" { sub(/\.service$/, "", $1); print $1 }' "$WORK/units" >"$WORK/ran"
+  awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" || ($3 == "inactive" && $13 != "-") { sub(/\.service$/, "", $1); print $1 }' "$WORK/units" >"$WORK/ran"
   # After an unfinished run, what ran before that one counts.
   if [ -e "$STACK/open" ]; then cat "$STACK/ran" >>"$WORK/ran" 2>/dev/null; fi
   steps open_generation || return

@@ -80,4 +80,40 @@ describe.each(shells)("the plan under %s", (shell) => {
       "start\tapp\tstopped\nstart\tguest\tstopped by an unfinished run\nstart\theld\tstopped by an unfinished run\n",
     );
   });
+
+  describe("with a start that waits in the queue of a boot", () => {
+    const queued = String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nLoadState=loaded\nActiveState=inactive\nSubState=dead\nInvocationID=\nJob=7\nRequiredBy=web.service\n\n' "$unit" ;; esac; done`;
+
+    function planned(files: string, want: string): string {
+      place = new ProgramShell(shell, { systemctl: queued });
+      place.write("work/plan.files", files);
+      place.write("work/want", want);
+      place.write("work/had", "service\tapp\ti\trun\n");
+      return place.run(
+        `for table in stale spared containers; do : >"$WORK/$table"; done; name_ours; observe; plan_services; cat "$WORK/plan.services"`,
+      ).out;
+    }
+
+    it("is no drift", () => {
+      expect(planned("", "service\tapp\ti\trun\n")).toBe("");
+    });
+
+    it("is left to the boot, also where an unfinished run has stopped the service", () => {
+      planned("", "service\tapp\ti\trun\n");
+      place.write(".hecate/fleet/stacks/hecate/test/open", "id\n");
+      place.write(".hecate/fleet/stacks/hecate/test/plan.services", "restart\tapp\tchanged\n");
+      expect(place.run(`plan_unfinished; cat "$WORK/plan.services"`).out).toBe("");
+    });
+
+    it("restarts what changed, and what waits for it", () => {
+      const want = `service\tapp\ti\trun\nreads\tapp\t${unit}\n`;
+      expect(planned(`rewrite\t${unit}\tchanged\n`, want)).toBe(
+        "restart\tapp\tapp.env changed\nrestart\tweb\twith what it requires\n",
+      );
+    });
+
+    it("stops what is no longer wanted", () => {
+      expect(planned("", "")).toBe("stop\tapp\tno longer wanted\nrestart\tweb\twith what it requires\n");
+    });
+  });
 });
