@@ -1,7 +1,7 @@
 import { unitKindOf } from "../../directory.ts";
 import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { cycles } from "../cycles.ts";
 import { rulesOf } from "../rule.ts";
 import { dependenciesOf, installedBy, servicesOf } from "../services.ts";
@@ -51,7 +51,7 @@ export const dependencyRules = rulesOf([
             on: value,
             message: has(target, kinds[kind].since)
               ? `there is no ${value.text}: the generator refuses this unit, and no ${unit.service} is made`
-              : `Podman ${target} has no such units, and systemd ignores the dependency`,
+              : `Podman ${minorOf(target)} has no such units, and systemd ignores the dependency`,
             fix: `add ${value.text}, or name the service that is meant`,
           };
         }

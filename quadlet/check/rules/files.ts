@@ -1,5 +1,5 @@
 import { unitKindOf } from "../../directory.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { rulesOf } from "../rule.ts";
 
 /** Rules about the files of a directory: what is not read, or read in place of another. */
@@ -32,7 +32,7 @@ export const fileRules = rulesOf([
         if (!unit.path.includes("/")) continue;
         yield {
           unit,
-          message: `Podman ${target} does not read directories below the unit directory: no ${unit.service} is made`,
+          message: `Podman ${minorOf(target)} does not read directories below the unit directory: no ${unit.service} is made`,
           fix: "put the file into the unit directory itself",
         };
       }
@@ -50,7 +50,7 @@ export const fileRules = rulesOf([
         if (dropInOf(path) === undefined) continue;
         yield {
           path,
-          message: `Podman ${target} reads no drop-ins: nothing in this file counts`,
+          message: `Podman ${minorOf(target)} reads no drop-ins: nothing in this file counts`,
           fix: "move its lines into the unit",
         };
       }

@@ -1,6 +1,6 @@
 import { literalArgument } from "../../expand.ts";
 import { isQuadletSection, keyFacts } from "../../keys.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
@@ -57,7 +57,7 @@ export const formRules = rulesOf([
           section: unit.ownSection,
           key,
           on: value,
-          message: isName ? `Podman ${unit.target} takes a name for 0, which is root` : "it is no whole number",
+          message: isName ? `Podman ${minorOf(unit.target)} takes a name for 0, which is root` : "it is no whole number",
           fix: isName ? "give the number" : "give a whole number",
         };
       }
@@ -96,13 +96,13 @@ export const formRules = rulesOf([
       for (const { section, entry } of quadletEntries(unit)) {
         if (keyFacts(section, entry.key)?.syntax !== "scalar" || !/^"|"$/.test(entry.value)) continue;
         const isPair = /^"[^"]*"$/.test(entry.value) && entry.value.length > 1;
-        const isKept = has(target, "5.8") && !/^".*"$/s.test(entry.value);
+        const isKept = has(target, "5.8.2") && !/^".*"$/s.test(entry.value);
         if ((isPair && has(target, "5.0")) || isKept) continue;
-        const message = has(target, "5.8")
+        const message = has(target, "5.8.2")
           ? "Podman takes the first and the last quote for a pair"
           : has(target, "5.0")
             ? "Podman takes the quotes at its ends away"
-            : `the quotes are part of the value for Podman ${target}`;
+            : `the quotes are part of the value for Podman ${minorOf(target)}`;
         const option = keyFacts(section, entry.key)?.option;
         const fix =
           option === undefined || isPair
@@ -123,7 +123,7 @@ export const formRules = rulesOf([
       for (const { section, entry, at, why } of unit.dropped()) {
         if (why !== "pair" || !isQuadletSection(section)) continue;
         const on = { path: entry.path, at };
-        yield { unit, section, key: entry.key, on, message: `Podman ${target} drops it`, fix };
+        yield { unit, section, key: entry.key, on, message: `Podman ${minorOf(target)} drops it`, fix };
       }
       for (const { key, facts, value } of valuesOfKeys(unit)) {
         const isPair = facts.syntax === "strv" && (facts.type === "key=value" || key === "Sysctl");

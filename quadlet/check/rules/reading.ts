@@ -1,7 +1,7 @@
 import { isSystemdSection } from "../../directives.ts";
 import { positionIn } from "../../file.ts";
 import { isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
@@ -65,7 +65,7 @@ export const readingRules = rulesOf([
         yield {
           unit,
           on: entry,
-          message: `Podman ${target} does not know it and makes no service of the unit: it came with ${facts.since}`,
+          message: `Podman ${minorOf(target)} does not know it and makes no service of the unit: it came with ${facts.since}`,
           fix: "leave it out, say it by PodmanArgs, or upgrade Podman",
         };
       }

@@ -1,5 +1,5 @@
 import { kinds } from "../../kinds.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import type { Release } from "../../release.ts";
 import { expandedIn, isNamedKind, ownSpecifier, resourceName } from "../names.ts";
 import type { NamedKind } from "../names.ts";
@@ -131,8 +131,8 @@ export const referenceRules = rulesOf([
             unit,
             on: value,
             message: has(target, "5.3")
-              ? `Podman ${target} cannot tell the name of the container of ${name}, and refuses this unit`
-              : `Podman ${target} takes ${name} for the name of a network, and the service does not start`,
+              ? `Podman ${minorOf(target)} cannot tell the name of the container of ${name}, and refuses this unit`
+              : `Podman ${minorOf(target)} takes ${name} for the name of a network, and the service does not start`,
             fix: "write container:NAME with the other's ContainerName, and Requires= and After= its service",
           };
         }

@@ -2,6 +2,7 @@ import { unitKindOf } from "../../directory.ts";
 import { literalArgument } from "../../expand.ts";
 import { volumeProblem } from "../../grammar/volume.ts";
 import { has } from "../../release.ts";
+import type { Release } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 
@@ -28,7 +29,7 @@ export const storageRules = rulesOf([
     scope: "unit",
     since: "4.8",
     summary: "A mount has its type, and its source where the type needs one",
-    why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
+    why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after. From 6.0 on a volume needs no source: it is anonymous.",
     *check(unit, { target }) {
       for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
         const fields = new Map(value.text.split(",").map((field) => [field.replace(/=.*/s, ""), field] as const));
@@ -41,7 +42,7 @@ export const storageRules = rulesOf([
             message: "Podman makes no service of the unit: a type is missing",
             fix: "begin it with type=",
           };
-        } else if (["volume", "bind", "glob", "image"].includes(type ?? "volume") && !hasSource) {
+        } else if (needsSource(type ?? "volume", target) && !hasSource) {
           const message = has(target, "5.7")
             ? "Podman makes no service of the unit: a source is missing"
             : "the generator panics, and makes no service of any unit after this one: a source is missing";
@@ -114,6 +115,11 @@ export const storageRules = rulesOf([
     },
   },
 ]);
+
+/** Whether a mount of this type must name its source. From 6.0 on a volume without one is anonymous. */
+function needsSource(type: string, target: Release): boolean {
+  return ["bind", "glob", "image"].includes(type) || (type === "volume" && !has(target, "6.0"));
+}
 
 /** A text of the same form, for a check of the form alone. */
 function withoutSpecifiers(text: string): string {

@@ -1,5 +1,5 @@
 import { check, formatFinding, releases, rules } from "../../../quadlet/index.ts";
-import type { Release, Rule } from "../../../quadlet/index.ts";
+import type { Release, Rule, Since } from "../../../quadlet/index.ts";
 import { has } from "../../../quadlet/release.ts";
 import { dependencyCases } from "./cases/dependencies.ts";
 import { fileCases } from "./cases/files.ts";
@@ -31,7 +31,7 @@ export function ruleOf({ rule }: NodeCase): Rule {
 }
 
 /** Whether a release is of those from `since` on and before `until`. */
-export function isIn(release: Release, { since, until }: { since?: Release; until?: Release }): boolean {
+export function isIn(release: Release, { since, until }: { since?: Since; until?: Since }): boolean {
   return (since === undefined || has(release, since)) && (until === undefined || !has(release, until));
 }
 

@@ -82,7 +82,7 @@ export const formsCases: readonly UnitCase[] = [
     rule: "scalar-quotes",
     about: "at one end",
     since: "5.0",
-    until: "5.8",
+    until: "5.8.2",
     broken: plain + 'HostName=a"\n',
     finding:
       'a.container:3:10: error [Container] HostName: Podman takes the quotes at its ends away; write it without quotes at its ends, or as PodmanArgs="--hostname=…" with inner quotes as \\" (scalar-quotes)',
@@ -112,7 +112,7 @@ export const formsCases: readonly UnitCase[] = [
   {
     rule: "scalar-quotes",
     about: "two words",
-    since: "5.8",
+    since: "5.8.2",
     broken: plain + 'HealthCmd="a" "b"\n',
     finding:
       'a.container:3:11: error [Container] HealthCmd: Podman takes the first and the last quote for a pair; write it without quotes at its ends, or as PodmanArgs="--health-cmd=…" with inner quotes as \\" (scalar-quotes)',

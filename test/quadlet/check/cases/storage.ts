@@ -50,8 +50,9 @@ export const storageCases: readonly UnitCase[] = [
   },
   {
     rule: "mount-form",
-    about: "no source, which is an error",
+    about: "no source of a volume, which is an error",
     since: "5.7",
+    until: "6.0",
     broken: plain + "Mount=type=volume,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: Podman makes no service of the unit: a source is missing; add source= (mount-form)",
