@@ -14,9 +14,10 @@ export const storageRules = rulesOf([
     scope: "unit",
     summary: "A volume is [SOURCE:]/CONTAINER[:OPTIONS]",
     why: "podman refuses any other when the service starts: incorrect volume format, must be an absolute path, invalid option type. No shell expands ~.",
-    *check(unit) {
+    *check(unit, { target }) {
       for (const value of unit.values("Volume")) {
-        const problem = volumeProblem(literalArgument(value.text) ?? withoutSpecifiers(value.text));
+        const text = has(target, "5.7") ? withoutTemplate(value.text) : value.text;
+        const problem = volumeProblem(literalArgument(text) ?? withoutSpecifiers(text));
         if (problem === undefined) continue;
         const [reason = problem, fix = "keep one of them"] = problem.split("; ");
         yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };
@@ -119,6 +120,11 @@ export const storageRules = rulesOf([
 /** Whether a mount of this type must name its source. From 6.0 on a volume without one is anonymous. */
 function needsSource(type: string, target: Release): boolean {
   return ["bind", "glob", "image"].includes(type) || (type === "volume" && !has(target, "6.0"));
+}
+
+/** Since 5.7, the volume of a template has the name of the instance in place of the @: `data@.volume` is a good source. */
+function withoutTemplate(text: string): string {
+  return text.replace(/^([\w.-]+)@([\w.-]*\.volume)(?=:)/, "$1-$2");
 }
 
 /** A text of the same form, for a check of the form alone. */

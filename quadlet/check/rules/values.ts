@@ -8,6 +8,7 @@ import { readingRules } from "./reading.ts";
 import { requiredRules } from "./required.ts";
 import { serviceRules } from "./service.ts";
 import { storageRules } from "./storage.ts";
+import { workingDirectoryRules } from "./workingDirectory.ts";
 
 /** Rules that one unit keeps or breaks by itself. */
 export const valueRules = [
@@ -19,5 +20,6 @@ export const valueRules = [
   ...healthRules,
   ...publishedRules,
   ...storageRules,
+  ...workingDirectoryRules,
   ...serviceRules,
 ] as const satisfies readonly Rule[];

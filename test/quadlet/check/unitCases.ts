@@ -9,6 +9,7 @@ import { readingCases } from "./cases/reading.ts";
 import { requiredCases } from "./cases/required.ts";
 import { serviceCases } from "./cases/service.ts";
 import { storageCases } from "./cases/storage.ts";
+import { workingDirectoryCases } from "./cases/workingDirectory.ts";
 import { isIn } from "./nodeCases.ts";
 import type { UnitCase } from "./unitCase.ts";
 
@@ -22,6 +23,7 @@ export const unitCases: readonly UnitCase[] = [
   ...healthCases,
   ...publishedCases,
   ...storageCases,
+  ...workingDirectoryCases,
   ...serviceCases,
 ];
 
