@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly podman?: string;
   /** Services that somebody else runs on the node, without `.service`, on which units may depend. Default: none. */
   readonly external?: readonly string[];
+  /** Release of the systemd that runs the units, for example 252. Default: the newest known one. */
+  readonly systemd?: number;
 }
 
 /** The files of a node, and what is known besides them. */
@@ -38,7 +40,12 @@ export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[
   // Most nodes of a fleet have the same files.
   const known = new Map<string, ReadNode>();
   const fleet = Object.entries(nodes).map(([name, node]) => {
-    const content = JSON.stringify([node.podman, node.external, node.files.map(({ path, text }) => [path, text])]);
+    const content = JSON.stringify([
+      node.podman,
+      node.external,
+      node.systemd,
+      node.files.map(({ path, text }) => [path, text]),
+    ]);
     const before = known.get(content) ?? read(node);
     known.set(content, before);
     return { name, node: before, files: node.files };
@@ -68,10 +75,14 @@ interface RuleHit {
 const allRules: readonly Rule[] = rules;
 const fleetRules = allRules.filter((rule) => rule.scope === "fleet");
 
-function read({ files, podman = newestRelease, external = [] }: NodeFiles): ReadNode {
+function read({ files, podman = newestRelease, external = [], systemd }: NodeFiles): ReadNode {
   const target = releaseOf(podman);
   const directory = readUnitDirectory(files, target);
-  const surroundings = { target, external: new Set(external.map((name) => `${name}.service`)) };
+  const surroundings = {
+    target,
+    external: new Set(external.map((name) => `${name}.service`)),
+    ...(systemd === undefined ? {} : { systemd }),
+  };
   return { directory, surroundings, hits: hitsOf(directory, surroundings) };
 }
 

@@ -58,6 +58,8 @@ export interface Surroundings {
   readonly target: Release;
   /** Services that somebody else runs on the node, as `hecate-daemon.service`: units may depend on them. */
   readonly external: ReadonlySet<string>;
+  /** systemd release of the node, where it is known. */
+  readonly systemd?: number;
 }
 
 /** A rule that one unit keeps or breaks by itself. */

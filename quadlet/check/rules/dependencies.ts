@@ -207,7 +207,7 @@ function consequence(unit: UnitView, key: string, section: "Unit" | "Install"): 
  * Whether two names of services differ in one letter that is missing, too much, another one, or in its neighbour's
  * place. Digits are not letters, app1 and app2 are two services; and short names differ in a letter for good reasons.
  */
-function isNear(a: string, b: string): boolean {
+export function isNear(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < "12345.service".length) return false;
   let start = 0;
   while (a[start] === b[start]) start++;

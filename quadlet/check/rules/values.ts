@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.ts";
+import { combinationRules } from "./combinations.ts";
+import { directiveRules } from "./directives.ts";
 import { expansionRules } from "./expansion.ts";
 import { formRules } from "./forms.ts";
 import { healthRules } from "./health.ts";
@@ -9,6 +11,7 @@ import { requiredRules } from "./required.ts";
 import { serviceRules } from "./service.ts";
 import { storageRules } from "./storage.ts";
 import { workingDirectoryRules } from "./workingDirectory.ts";
+import { targetRules } from "./targets.ts";
 
 /** Rules that one unit keeps or breaks by itself. */
 export const valueRules = [
@@ -22,4 +25,7 @@ export const valueRules = [
   ...storageRules,
   ...workingDirectoryRules,
   ...serviceRules,
+  ...directiveRules,
+  ...combinationRules,
+  ...targetRules,
 ] as const satisfies readonly Rule[];
