@@ -51,6 +51,8 @@ export const formRules = rulesOf([
         if (!isNumber) continue;
         const text = literalArgument(value.text);
         if (text === undefined || text === "" || /^-?\d+$/.test(text)) continue;
+        // The 0 that a volume's owner becomes is what is meant.
+        if (unit.kind === "volume" && text === "root") continue;
         const isName = facts.type !== "int";
         yield {
           unit,

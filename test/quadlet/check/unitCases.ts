@@ -1,5 +1,6 @@
 import { releases } from "../../../quadlet/index.ts";
 import type { Release } from "../../../quadlet/index.ts";
+import { exclusionsCases } from "./cases/exclusions.ts";
 import { expansionCases } from "./cases/expansion.ts";
 import { formsCases } from "./cases/forms.ts";
 import { healthCases } from "./cases/health.ts";
@@ -17,6 +18,7 @@ import type { UnitCase } from "./unitCase.ts";
 export const unitCases: readonly UnitCase[] = [
   ...readingCases,
   ...requiredCases,
+  ...exclusionsCases,
   ...expansionCases,
   ...formsCases,
   ...imagesCases,
