@@ -40,12 +40,14 @@ export async function makeAll(
   if (others.length === 0) {
     return (
       (await makeTogether(version, [only], closureOf(only, world))) ??
-      new Map([[only.path, { service: undefined, name: undefined, messages: ["the generator panics or does not end"] }]])
+      new Map([
+        [only.path, { service: undefined, name: undefined, messages: ["the generator panics or does not end"] }],
+      ])
     );
   }
   const half = Math.ceil(units.length / 2);
   const parts = [units.slice(0, half), units.slice(half)];
-  const results: Map<string, Made> = new Map();
+  const results = new Map<string, Made>();
   for (const part of parts) {
     const needed = [...new Set(part.flatMap((unit) => closureOf(unit, world)))];
     for (const [path, one] of await makeAll(version, part, needed)) results.set(path, one);
@@ -77,10 +79,19 @@ async function makeTogether(
     return new Map(
       units.map(({ path }) => {
         const name = baseName(path);
-        const own = messages.filter((message) => message.includes(`"${name}"`) || message.includes(`/${name}`) || message.includes(`'${name}'`));
+        const own = messages.filter(
+          (message) => message.includes(`"${name}"`) || message.includes(`/${name}`) || message.includes(`'${name}'`),
+        );
         const place = places.get(path) ?? "";
         const made = bySource.get(place) ?? bySource.get(baseName(place));
-        return [path, { service: made?.text, name: made?.name, messages: own.map((message) => message.replaceAll(`${directory}/`, "")) }];
+        return [
+          path,
+          {
+            service: made?.text,
+            name: made?.name,
+            messages: own.map((message) => message.replaceAll(`${directory}/`, "")),
+          },
+        ];
       }),
     );
   } finally {

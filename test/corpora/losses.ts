@@ -6,9 +6,9 @@ import type { Version } from "../quadlet/generator/build.ts";
 import { emittedSections } from "../quadlet/generator/emitted.ts";
 import { makeAll } from "./generatorView.ts";
 import type { Made } from "./generatorView.ts";
-import { isDropIn } from "./world.ts";
 import { settingsOf, withoutLines } from "./lines.ts";
 import type { SettingLine } from "./lines.ts";
+import { isDropIn, unitName } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** A setting that the generator takes without an effect on the service, or with a part of it missing there. */
@@ -35,16 +35,30 @@ export async function lossesOf(
     return [undefined, ...settings].map((setting, line): Variant => {
       const mark = `-v${index}x${line}`;
       const text = setting === undefined ? unit.text : withoutLines(unit.text, setting.lines);
-      return { unit, setting, mark, file: { path: `v${Math.floor(index / 16)}/${renamed(baseName(unit.path), mark)}`, text } };
+      return {
+        unit,
+        setting,
+        mark,
+        file: { path: `v${Math.floor(index / 16)}/${renamed(baseName(unit.path), mark)}`, text },
+      };
     });
   });
   const files = variants.map(({ file }) => file);
-  const beside = world.map((file) => ({ ...file, path: isDropIn(file.path) ? file.path : `units/${baseName(file.path)}` }));
-  const made = await makeAll(version, [...files, ...beside.filter(({ path }) => path.endsWith(".pod"))], [...beside, ...files]);
+  const beside = world.map((file) => ({
+    ...file,
+    path: isDropIn(file.path) ? file.path : `units/${baseName(file.path)}`,
+  }));
+  const made = await makeAll(
+    version,
+    [...files, ...beside.filter(({ path }) => path.endsWith(".pod"))],
+    [...beside, ...files],
+  );
   const elsewhere = mentions(made);
   const essences = variants.map(({ file, mark }) => {
     const { service, name = "" } = made.get(file.path) ?? {};
-    return service === undefined ? undefined : essence({ name, service, others: elsewhere.get(mark) ?? [] }, mark, version);
+    return service === undefined
+      ? undefined
+      : essence({ name, service, others: elsewhere.get(mark) ?? [] }, mark, version);
   });
   const losses = new Map<string, Loss[]>();
   let whole: Essence | undefined;
@@ -52,7 +66,7 @@ export async function lossesOf(
     const now = essences[index];
     if (setting === undefined) whole = now;
     else if (whole !== undefined) {
-      const words = now?.sorted === whole.sorted ? [] : missing(setting, whole);
+      const words = now?.sorted === whole.sorted ? [] : missing(setting, whole.text);
       if (words === undefined || isWithoutEffect(setting, settingsOf(unit.text))) continue;
       const before = losses.get(unit.path) ?? [];
       losses.set(unit.path, [...before, { ...setting, words }]);
@@ -131,14 +145,26 @@ function mentions(made: ReadonlyMap<string, Made>): ReadonlyMap<string, readonly
   return found;
 }
 
+/** Values in whose place the service has something else. */
+const translated: Readonly<Record<string, RegExp>> = {
+  SetWorkingDirectory: /^(?:yaml|unit|file)$/i,
+  User: /^root$/,
+  Group: /^root$/,
+};
+
 /** Words of a value that are not in the service; undefined when all are. Booleans become options. */
-function missing({ value }: SettingLine, { text }: Essence): readonly string[] | undefined {
-  if (/^(?:|1|0|yes|no|true|false|on|off)$/i.test(value.trim())) return undefined;
-  const plain = text.toLowerCase();
-  // A name of a unit becomes the name of what the unit makes.
-  const words = [...value.replace(/\\(?:x..|\d{3}|.)/g, " ").replace(/[\w.@:-]+\.(?:container|volume|network|pod|kube|build|image|artifact)\b/g, "").matchAll(/[A-Za-z0-9_]{2,}/g)].map(([word]) => word);
-  const absent = words.filter((word) => !plain.includes(word.toLowerCase()));
+function missing({ key, value }: SettingLine, service: string): readonly string[] | undefined {
+  const text = value.trim();
+  if (/^(?:|1|0|yes|no|true|false|on|off)$/i.test(text) || translated[key]?.test(text) === true) return undefined;
+  // A word with an escape becomes another one, the name of a unit becomes the name of what the unit makes.
+  const plain = value.replace(/\w*\\(?:x..|\d{3}|.)\w*/g, " ").replace(unitName, " ");
+  const present = new Set(wordsOf(service.replace(/\\(?:x..|.)/g, " ")));
+  const absent = wordsOf(plain).filter((word) => !present.has(word));
   return absent.length === 0 ? undefined : absent;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return [...text.toLowerCase().matchAll(/[a-z0-9_]{2,}/g)].map(([word]) => word);
 }
 
 function renamed(name: string, mark: string): string {

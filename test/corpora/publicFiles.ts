@@ -26,7 +26,9 @@ export function publicFiles(root: string): PublicFiles {
     sorted.templates += files.filter(({ path, text }) => !isDropIn(path) && isTemplate(text)).length;
     for (const directory of new Set(units.map(({ path }) => dirname(path)))) {
       const here = units.filter(({ path }) => dirname(path) === directory).map(flat);
-      const dropIns = files.filter(({ path }) => isDropIn(path) && dirname(dirname(path)) === directory).map(inOwnDirectory);
+      const dropIns = files
+        .filter(({ path }) => isDropIn(path) && dirname(dirname(path)) === directory)
+        .map(inOwnDirectory);
       const fresh = here.filter(({ text }) => known.size < known.add(text).size);
       sorted.copies += here.length - fresh.length;
       const place = placeOf(join(repository, directory), [...here, ...dropIns], units.map(flat));

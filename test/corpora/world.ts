@@ -19,7 +19,11 @@ export function placeOf(name: string, own: World, elsewhere: World): Place {
   const others = new Map(unitsOf(elsewhere).map((file) => [baseName(file.path), file]));
   const all = [...own, ...[...others].flatMap(([path, { text }]) => (names.has(path) ? [] : [{ path, text }]))];
   const named = new Set(unitsOf(own).flatMap((unit) => closureOf(unit, all)));
-  return { name, units: unitsOf(own), world: [...own, ...all.filter((file) => named.has(file) && !own.includes(file))] };
+  return {
+    name,
+    units: unitsOf(own),
+    world: [...own, ...all.filter((file) => named.has(file) && !own.includes(file))],
+  };
 }
 
 /** The units of a world, without their drop-ins. */
@@ -58,8 +62,7 @@ export function closureOf(unit: SourceFile, world: World): World {
 }
 
 /** The name of a unit file or of a service, anywhere in a text. */
-export const unitName =
-  /([\w.@:\\-]+)\.(?:container|volume|network|pod|kube|build|image|artifact|service)(?![\w.-])/g;
+export const unitName = /([\w.@:\\-]+)\.(?:container|volume|network|pod|kube|build|image|artifact|service)(?![\w.-])/g;
 
 function stemOf(path: string): string {
   return baseName(path).replace(/\.[a-z]+$/, "");

@@ -59,7 +59,9 @@ export const formRules = rulesOf([
           section: unit.ownSection,
           key,
           on: value,
-          message: isName ? `Podman ${minorOf(unit.target)} takes a name for 0, which is root` : "it is no whole number",
+          message: isName
+            ? `Podman ${minorOf(unit.target)} takes a name for 0, which is root`
+            : "it is no whole number",
           fix: isName ? "give the number" : "give a whole number",
         };
       }

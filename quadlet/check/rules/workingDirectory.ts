@@ -11,7 +11,8 @@ export const workingDirectoryRules = rulesOf([
     severity: "error",
     scope: "unit",
     since: "4.7",
-    summary: "SetWorkingDirectory= names what the unit has: yaml or unit in a .kube, file, unit or a context in a .build",
+    summary:
+      "SetWorkingDirectory= names what the unit has: yaml or unit in a .kube, file, unit or a context in a .build",
     why: "The generator makes no service of the unit.",
     *check(unit, { target }) {
       const value = unit.value("SetWorkingDirectory");

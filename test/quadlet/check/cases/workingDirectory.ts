@@ -73,7 +73,10 @@ export const workingDirectoryCases: readonly UnitCase[] = [
       "a.kube:3:21: warning [Kube] SetWorkingDirectory: Podman drops it, because [Service] sets WorkingDirectory; take one of the two out (working-directory-twice)",
     sound: kube + "SetWorkingDirectory=yaml\n",
     made: {
-      broken: { services: { "a.service": ["\nWorkingDirectory=/srv\n"] }, without: { "a.service": ["WorkingDirectory=/etc"] } },
+      broken: {
+        services: { "a.service": ["\nWorkingDirectory=/srv\n"] },
+        without: { "a.service": ["WorkingDirectory=/etc"] },
+      },
       sound: { services: { "a.service": ["WorkingDirectory=/etc\n"] } },
     },
   },
