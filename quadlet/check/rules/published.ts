@@ -11,9 +11,10 @@ export const publishedRules = rulesOf([
     scope: "unit",
     summary: "A published port is [[IP:]HOST:]CONTAINER[/PROTOCOL]",
     why: "From 5.3 on the generator passes it on unread, and podman refuses the container when the service starts; before, the generator refused the unit.",
-    *check(unit) {
+    *check(unit, { target }) {
+      const emptyAddress = !has(target, "5.3");
       for (const value of unit.values("PublishPort")) {
-        const problem = portMappingProblem(literalArgument(value.text) ?? "80");
+        const problem = portMappingProblem(literalArgument(value.text) ?? "80", { emptyAddress });
         if (problem === undefined) continue;
         const [reason = problem, fix = "write it as 8080:80"] = problem.split("; ");
         yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };

@@ -6,7 +6,9 @@ import { triedCases, triedWith } from "./shortened.ts";
 
 describe.each(triedCases(nodeCases))("$rule: $about", (one) => {
   test.each(triedWith(releasesOf(one)))("Podman %s", (release) => {
-    expect(found(one, one.broken, release)).toEqual(one.findings.map((line) => line.replaceAll("RELEASE", minorOf(release))));
+    expect(found(one, one.broken, release)).toEqual(
+      one.findings.map((line) => line.replaceAll("RELEASE", minorOf(release))),
+    );
     expect(found(one, one.sound, release)).toEqual([]);
   });
 
