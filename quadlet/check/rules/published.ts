@@ -80,6 +80,26 @@ export const publishedRules = rulesOf([
     },
   },
   {
+    id: "pod-port-network",
+    severity: "error",
+    scope: "unit",
+    since: "5.0",
+    summary: "A pod that publishes ports has a network of its own",
+    why: "podman does not make the pod: PortMappings can only be used with Bridge, slirp4netns, or pasta networking.",
+    *check(unit) {
+      const network = unit.values("Network").find(({ text }) => /^(?:host|none|(?:container|ns):.*)$/s.test(text));
+      const [published] = unit.values("PublishPort");
+      if (unit.kind !== "pod" || network === undefined || published === undefined) return;
+      const name = network.text.replace(/:.*/s, "");
+      yield {
+        unit,
+        on: published,
+        message: `with Network=${name} podman makes no pod of it`,
+        fix: "take one of the two out",
+      };
+    },
+  },
+  {
     id: "pod-member-port",
     severity: "error",
     scope: "unit",

@@ -101,6 +101,18 @@ export const publishedCases: readonly UnitCase[] = [
     },
   },
   {
+    rule: "pod-port-network",
+    about: "the host's network",
+    since: "5.0",
+    file: "p.pod",
+    others: { "a.container": `${box}Pod=p.pod\n` },
+    broken: "[Pod]\nNetwork=host\nPublishPort=8080:80\n",
+    finding:
+      "p.pod:3:13: error [Pod] PublishPort: with Network=host podman makes no pod of it; take one of the two out (pod-port-network)",
+    sound: "[Pod]\nPublishPort=8080:80\n",
+    fails: "dependency",
+  },
+  {
     rule: "pod-member-port",
     about: "a port",
     since: "5.0",
