@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import { check, formatFinding, newestRelease, rules } from "../quadlet/index.ts";
-import type { Finding, Rule } from "../quadlet/index.ts";
+import { check, formatFinding, newestRelease, readUnitDirectory, rules } from "../quadlet/index.ts";
+import type { Finding, Release, Rule, SourceFile } from "../quadlet/index.ts";
 import { podmanOption } from "./podmanOption.ts";
 import { Trouble } from "./trouble.ts";
 import { readUnitFiles } from "./unitFiles.ts";
@@ -28,7 +28,7 @@ export function addLint(program: Command): void {
     .argument("[path...]", "files or directories; - is standard input (default: ~/.config/containers/systemd)")
     .option(
       "--podman <version>",
-      "Podman that shall read them, as 5.4 (default: the installed one, else the newest known)",
+      "Podman that reads them, for example 5.4 or 5.8.1 (default: the installed one, otherwise the newest known)",
     )
     .option("--external <service>", "a service that somebody else runs; may be repeated", append, [])
     .option("--format <format>", "text or json", format, "text")
@@ -52,23 +52,39 @@ Examples:
 }
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
-  const podman = options.podman ?? installedPodman();
-  const target = podmanOption(podman ?? newestRelease);
+  const installed = options.podman ?? installedPodman();
+  const podman = installed ?? newestRelease;
+  const target = podmanOption(podman);
   if (options.podman === undefined && options.format === "text") {
-    const why = podman === undefined ? "the newest known; none is installed here" : "the installed one";
-    process.stderr.write(`checking for Podman ${podman ?? newestRelease}, ${why} (--podman VERSION for another)\n`);
+    const why = installed === undefined ? "the newest known: none is installed here" : "the installed one";
+    process.stderr.write(`checking for Podman ${podman}, ${why} (--podman VERSION for another)\n`);
   }
   const sets = await unitFiles(paths, options);
-  const findings = sets.flatMap(({ directory, files, asked }) =>
-    check(files, { podman: target, external: options.external })
-      .filter(({ path }) => asked === undefined || asked.has(path))
-      .map((finding) => ({ ...finding, path: join(directory, finding.path) })),
-  );
+  const findings = sets.flatMap(({ directory, files, asked }) => {
+    const isShown = asked === undefined ? () => true : shownFor(asked, files, target);
+    return check(files, { podman: target, external: options.external })
+      .filter(isShown)
+      .map((finding) => ({ ...finding, path: join(directory, finding.path) }));
+  });
   const count = sets.reduce((sum, { files, asked }) => sum + (asked?.size ?? files.length), 0);
   if (options.format === "json")
-    process.stdout.write(`${JSON.stringify({ podman: target, files: count, findings }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ podman, files: count, findings }, null, 2)}\n`);
   else process.stdout.write(report(findings, count));
   return findings.some(({ severity }) => severity === "error" || options.strict) ? 1 : 0;
+}
+
+/**
+ * What is said when some files of a directory are asked for: what is about them, and what is wrong with a neighbour that
+ * keeps them from being made.
+ */
+function shownFor(
+  asked: ReadonlySet<string>,
+  files: readonly SourceFile[],
+  target: Release,
+): (one: Finding) => boolean {
+  const { unread } = readUnitDirectory(files, target);
+  const blamed = new Set(unread.filter(({ path }) => asked.has(path)).map(({ by }) => by));
+  return ({ path, rule }) => asked.has(path) || (blamed.has(path) && (rule === "syntax" || rule === "file-readable"));
 }
 
 async function unitFiles(paths: readonly string[], { stdinName }: LintOptions): Promise<UnitFiles[]> {

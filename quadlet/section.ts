@@ -177,5 +177,8 @@ const oneTextWanted: Refusal = { reason: "the directive takes one text", fix: "g
 
 /** Why something cannot be used with a release. */
 export function tooNew(what: string, since: Since, target: Release): Refusal {
-  return { reason: `${what} needs Podman ${since}, the target is ${minorOf(target)}`, fix: `leave it out or upgrade Podman` };
+  return {
+    reason: `${what} needs Podman ${since}, the target is ${minorOf(target)}`,
+    fix: `leave it out or upgrade Podman`,
+  };
 }

@@ -47,7 +47,9 @@ describe("a directory of units", () => {
     const texts = { "b.container": unit, "a.container/x.container": unit };
     expect(readUnitDirectory(files(texts), "5.8.2").unread).toEqual([{ path: "b.container", by: "a.container" }]);
     const below = { "sub/b.container": unit, "sub/a.container/notes.txt": "" };
-    expect(readUnitDirectory(files(below), "5.8.2").unread).toEqual([{ path: "sub/b.container", by: "sub/a.container" }]);
+    expect(readUnitDirectory(files(below), "5.8.2").unread).toEqual([
+      { path: "sub/b.container", by: "sub/a.container" },
+    ]);
   });
 
   test("has drop-ins of a name once, the one in the directory that is found first", () => {

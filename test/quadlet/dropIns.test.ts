@@ -26,7 +26,13 @@ describe("the drop-ins of a-b.container", () => {
 
   test("come by their names, whatever their places", () => {
     expect(
-      paths("5.8.2", "a-b.container.d/2.conf", "container.d/1.conf", "a-.container.d/3.conf", "a-b.container.d/10.conf"),
+      paths(
+        "5.8.2",
+        "a-b.container.d/2.conf",
+        "container.d/1.conf",
+        "a-.container.d/3.conf",
+        "a-b.container.d/10.conf",
+      ),
     ).toEqual(["container.d/1.conf", "a-b.container.d/10.conf", "a-b.container.d/2.conf", "a-.container.d/3.conf"]);
   });
 

@@ -80,6 +80,32 @@ export const fileRules = rulesOf([
     },
   },
   {
+    id: "file-readable",
+    severity: "error",
+    scope: "node",
+    summary: "Every unit file and drop-in can be read",
+    why: "The generator makes nothing of a link to nowhere or of a file that it may not read. From Podman 5.0 on it then passes over all the files of that directory, and none of their services is made. A directory with the name of a unit is such a file.",
+    *check({ unreadable, unread }, { target }) {
+      for (const { path, why } of unreadable) {
+        const hidden = unread.filter(({ path: other, by }) => by === path && other !== path).length;
+        const kind = unitKindOf(path);
+        const consequence =
+          kind === undefined
+            ? dropInOf(path) === undefined
+              ? "Podman finds no unit in it"
+              : "nothing in this drop-in counts"
+            : has(target, "5.0") && hidden > 0
+              ? `no unit of this directory becomes a service, and there are ${hidden} more`
+              : "no service is made of it";
+        yield {
+          path,
+          message: `${why}: ${consequence}`,
+          fix: "mend it, or take it out of the directory",
+        };
+      }
+    },
+  },
+  {
     id: "syntax",
     severity: "error",
     scope: "node",

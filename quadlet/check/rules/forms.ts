@@ -1,4 +1,6 @@
 import { literalArgument } from "../../expand.ts";
+import { isIpAddress } from "../../grammar/address.ts";
+import { reservedNetworkNames } from "../../grammar/networkMode.ts";
 import { isQuadletSection, keyFacts } from "../../keys.ts";
 import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
@@ -7,7 +9,7 @@ import { rulesOf } from "../rule.ts";
 
 /** Values of keys that take a few words only (podman-run(1), podman-systemd.unit(5)). */
 const words: Readonly<Record<string, readonly string[]>> = {
-  "Container AutoUpdate": ["registry", "local"],
+  "Container AutoUpdate": ["registry", "local", "disabled", "image"],
   "Container CgroupsMode": ["enabled", "disabled", "no-conmon", "split"],
   "Container HealthOnFailure": ["none", "kill", "restart", "stop"],
   "Container Pull": ["always", "missing", "never", "newer"],
@@ -146,7 +148,12 @@ export const formRules = rulesOf([
       for (const { key, value } of valuesOfKeys(unit)) {
         if (!nameKeys.includes(key)) continue;
         const text = literalArgument(value.text);
-        if (text === undefined || text === "" || /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
+        if (text === undefined || text === "") continue;
+        if (key === "NetworkName" && reservedNetworkNames.includes(text)) {
+          const message = `podman makes no network of the name ${text}, which is a mode`;
+          yield { unit, section: unit.ownSection, key, on: value, message, fix: "choose another name" };
+        }
+        if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -183,7 +190,7 @@ export const formRules = rulesOf([
       for (const { key, value } of valuesOfKeys(unit)) {
         if (key !== "IP" && key !== "IP6") continue;
         const text = literalArgument(value.text);
-        if (text === undefined || text === "" || isAddress(text)) continue;
+        if (text === undefined || text === "" || isIpAddress(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -196,8 +203,3 @@ export const formRules = rulesOf([
     },
   },
 ]);
-
-function isAddress(text: string): boolean {
-  const isIpv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
-  return isIpv4 || /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text);
-}

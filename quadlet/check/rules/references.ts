@@ -76,7 +76,10 @@ export const referenceRules = rulesOf([
         const waits = (["BindsTo", "Requires", "Wants"] as const)
           .flatMap((key) => dependenciesBy(unit, key))
           .map(({ name = "" }) => services.meant(name));
+        const referred = new Set(referencesOf(unit).map(({ value }) => value));
         for (const { value, kind, name } of bareNames(unit)) {
+          // A unit's file name may be the name in Podman as well.
+          if (referred.has(value)) continue;
           const maker = made.get(`${kind} ${name}`);
           if (maker === undefined || waits.includes(maker)) continue;
           yield {

@@ -28,6 +28,8 @@ export interface NodeCase {
   readonly until?: Since;
   readonly options?: Omit<CheckOptions, "podman">;
   readonly broken: Files;
+  /** Links to nowhere that lie beside the broken files. */
+  readonly links?: readonly string[];
   /** Every finding of the rule in the broken files, as formatFinding has it. */
   readonly findings: readonly string[];
   readonly sound: Files;

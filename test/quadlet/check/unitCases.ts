@@ -1,16 +1,22 @@
 import { releases } from "../../../quadlet/index.ts";
 import type { Release } from "../../../quadlet/index.ts";
 import { exclusionsCases } from "./cases/exclusions.ts";
+import { buildsCases } from "./cases/builds.ts";
 import { expansionCases } from "./cases/expansion.ts";
 import { formsCases } from "./cases/forms.ts";
 import { healthCases } from "./cases/health.ts";
 import { imagesCases } from "./cases/images.ts";
+import { networkModesCases } from "./cases/networkModes.ts";
+import { networkUnitsCases } from "./cases/networkUnits.ts";
+import { podmanArgsCases } from "./cases/podmanArgs.ts";
 import { publishedCases } from "./cases/published.ts";
 import { readingCases } from "./cases/reading.ts";
 import { requiredCases } from "./cases/required.ts";
+import { secretsCases } from "./cases/secrets.ts";
 import { serviceCases } from "./cases/service.ts";
 import { storageCases } from "./cases/storage.ts";
 import { workingDirectoryCases } from "./cases/workingDirectory.ts";
+import { wordsCases } from "./cases/words.ts";
 import { isIn } from "./nodeCases.ts";
 import type { UnitCase } from "./unitCase.ts";
 
@@ -26,6 +32,12 @@ export const unitCases: readonly UnitCase[] = [
   ...publishedCases,
   ...storageCases,
   ...workingDirectoryCases,
+  ...wordsCases,
+  ...secretsCases,
+  ...networkModesCases,
+  ...networkUnitsCases,
+  ...buildsCases,
+  ...podmanArgsCases,
   ...serviceCases,
 ];
 
