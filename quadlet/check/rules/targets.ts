@@ -1,5 +1,6 @@
 import { unitKindOf } from "../../directory.ts";
 import { positionIn } from "../../file.ts";
+import type { FileEntry } from "../../file.ts";
 import { has } from "../../release.ts";
 import { isUnitName } from "../../systemd/names.ts";
 import { networkTargets, systemTargets, userTargets } from "../../systemd/targets.ts";
@@ -25,11 +26,7 @@ export const targetRules = rulesOf([
     why: "systemd ignores any other name: Failed to add dependency on db, ignoring: Invalid argument. In [Install] Quadlet makes a link that systemd never follows.",
     *check(unit) {
       yield* namesInUnit(unit);
-      for (const { key, value } of installedBy(unit)) {
-        if (value.text.includes("/") || unitKindOf(value.text) !== undefined || isUnitName(value.text)) continue;
-        const message = `systemd knows no unit ${value.text}: nothing starts ${unit.service} by this line`;
-        yield { unit, on: value, section: "Install", key, message, fix: wholeName(value.text) };
-      }
+      yield* namesInInstall(unit);
     },
   },
   {
@@ -43,9 +40,7 @@ export const targetRules = rulesOf([
       const isReached = installed.some(({ value }) => !isSystems(value.text) && misspelt(value.text) === undefined);
       for (const { key, value } of isReached ? [] : installed) {
         const meant = misspelt(value.text);
-        const message = isSystems(value.text)
-          ? `a user manager has no ${value.text}: nothing starts ${unit.service} by this line`
-          : `a user manager has no ${value.text}`;
+        const message = `a user manager has no ${value.text}: nothing starts ${unit.service} by this line`;
         yield { unit, on: value, section: "Install", key, message, fix: `write ${meant ?? "default.target"}` };
       }
       for (const { key, value, name } of dependenciesOf(unit)) {
@@ -89,6 +84,11 @@ function* namesInUnit(unit: UnitView): Generator<Hit> {
   for (const { section, entry } of systemdEntries(unit)) {
     if (section !== "Unit" || directiveFacts(section, entry.key)?.type !== "unit names") continue;
     for (const { 0: word, index } of entry.value.matchAll(/\S+/g)) {
+      const on = { path: entry.path, at: positionIn(entry, index) };
+      if (word.startsWith("#")) {
+        yield { unit, section, key: entry.key, on, ...comment("systemd") };
+        break;
+      }
       const name = literalText(word);
       const isQuadlets = has(unit.target, "5.5") && /["']/.test(word);
       if (name === undefined || isQuadlets || isUnitName(name) || unitKindOf(name) !== undefined) continue;
@@ -96,7 +96,7 @@ function* namesInUnit(unit: UnitView): Generator<Hit> {
         unit,
         section,
         key: entry.key,
-        on: { path: entry.path, at: positionIn(entry, index) },
+        on,
         message: `systemd knows no unit ${name} and ignores the dependency`,
         fix: wholeName(name),
       };
@@ -104,9 +104,34 @@ function* namesInUnit(unit: UnitView): Generator<Hit> {
   }
 }
 
+/** The same in [Install], which Quadlet reads. */
+function* namesInInstall(unit: UnitView): Generator<Hit> {
+  const commented = new Set<FileEntry>();
+  for (const { key, value } of installedBy(unit)) {
+    const { text, entry } = value;
+    if (commented.has(entry)) continue;
+    if (text.startsWith("#")) {
+      commented.add(entry);
+      yield { unit, on: value, section: "Install", key, ...comment("Quadlet") };
+      continue;
+    }
+    if (text.includes("/") || unitKindOf(text) !== undefined || isUnitName(text)) continue;
+    const message = `systemd knows no unit ${text}: nothing starts ${unit.service} by this line`;
+    yield { unit, on: value, section: "Install", key, message, fix: wholeName(text) };
+  }
+}
+
+function comment(reader: string): { readonly message: string; readonly fix: string } {
+  return {
+    message: `${reader} knows no comment behind a value, and takes each of its words for a unit`,
+    fix: "put the comment on a line of its own",
+  };
+}
+
 function wholeName(name: string): string {
   const bare = name.replaceAll(/["',;]/g, "");
   if (isUnitName(bare)) return `write ${bare}`;
+  if (userTargets.includes(`${bare}.target`)) return `write ${bare}.target`;
   return isUnitName(`${bare}.service`)
     ? `write ${bare}.service`
     : "write the unit's name with its type, for example db.service";

@@ -1,5 +1,7 @@
 import { releases } from "../../../quadlet/index.ts";
 import type { Release } from "../../../quadlet/index.ts";
+import { combinationCases } from "./cases/combinations.ts";
+import { directiveCases } from "./cases/directives.ts";
 import { expansionCases } from "./cases/expansion.ts";
 import { formsCases } from "./cases/forms.ts";
 import { healthCases } from "./cases/health.ts";
@@ -9,6 +11,7 @@ import { readingCases } from "./cases/reading.ts";
 import { requiredCases } from "./cases/required.ts";
 import { serviceCases } from "./cases/service.ts";
 import { storageCases } from "./cases/storage.ts";
+import { targetCases } from "./cases/targets.ts";
 import { isIn } from "./nodeCases.ts";
 import type { UnitCase } from "./unitCase.ts";
 
@@ -23,6 +26,9 @@ export const unitCases: readonly UnitCase[] = [
   ...publishedCases,
   ...storageCases,
   ...serviceCases,
+  ...directiveCases,
+  ...combinationCases,
+  ...targetCases,
 ];
 
 /** The releases that a case holds for. */
