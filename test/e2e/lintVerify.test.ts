@@ -76,11 +76,13 @@ describe("hecate-fleet lint --verify", () => {
     expect(verify("--external", "db", ".")).toMatchObject({ exitCode: 0 });
   });
 
-  test("says what the machine's generator refuses and the checker's release does not", () => {
-    write("a.container", `${sound}Memory=1g\n`);
-    write("b.volume", "[Volume]\nUID=5\n");
-    const { stdout } = verify(".");
-    expect(stdout).toMatch(/^b\.volume.*(verify-generator|key-release|key-known)/m);
+  test("says what the machine's generator refuses where a comment silences the checker", () => {
+    write("a.container", `# hecate-lint allow=key-known tried on another machine\n${sound}Bogus=1\n`);
+    const { exitCode, stdout } = verify(".");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^a\.container: error: the generator of this machine makes no service of it: converting "a\.container": unsupported key 'Bogus' .*; mend the unit/m,
+    );
   });
 
   test("says in JSON who was asked", () => {

@@ -69,7 +69,7 @@ export const targetRules = rulesOf([
           unit,
           on: value,
           section: "Unit",
-          message: `a user manager has no ${name}: the dependency counts for nothing`,
+          message: `a user manager has no ${name}: the dependency has no effect`,
           fix: has(target, "5.3")
             ? "take it out"
             : "take it out, or order the service after a unit of the user manager",
@@ -97,7 +97,7 @@ function* namesInUnit(unit: UnitView): Generator<Hit> {
         section,
         key: entry.key,
         on,
-        message: `systemd knows no unit ${name} and ignores the dependency`,
+        message: `${name} is not the name of a unit: systemd ignores the dependency`,
         fix: wholeName(name),
       };
     }
@@ -116,14 +116,14 @@ function* namesInInstall(unit: UnitView): Generator<Hit> {
       continue;
     }
     if (text.includes("/") || unitKindOf(text) !== undefined || isUnitName(text)) continue;
-    const message = `systemd knows no unit ${text}: nothing starts ${unit.service} by this line`;
+    const message = `${text} is not the name of a unit: nothing starts ${unit.service} by this line`;
     yield { unit, on: value, section: "Install", key, message, fix: wholeName(text) };
   }
 }
 
 function comment(reader: string): { readonly message: string; readonly fix: string } {
   return {
-    message: `${reader} knows no comment behind a value, and takes each of its words for a unit`,
+    message: `${reader} does not read comments behind a value: it takes each word for the name of a unit`,
     fix: "put the comment on a line of its own",
   };
 }

@@ -15,7 +15,7 @@ export const combinationCases: readonly UnitCase[] = [
     about: "what runs once is always restarted",
     broken: once + "[Service]\nType=oneshot\nRestart=always\n",
     finding:
-      "a.container:8:9: error [Service] Restart: systemd does not load a.service: a service of Type=oneshot has no Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
+      "a.container:8:9: error [Service] Restart: systemd does not load a.service: Type=oneshot does not allow Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
     sound: once + "[Service]\nType=oneshot\nRestart=on-failure\n",
     fails: "bad unit file setting",
   },
@@ -25,7 +25,7 @@ export const combinationCases: readonly UnitCase[] = [
     file: "a.volume",
     broken: "[Volume]\n[Service]\nRestart=on-success\n",
     finding:
-      "a.volume:3:9: error [Service] Restart: systemd does not load a-volume.service: a service of Type=oneshot has no Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
+      "a.volume:3:9: error [Service] Restart: systemd does not load a-volume.service: Type=oneshot does not allow Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
     sound: "[Volume]\n[Service]\nRestart=on-failure\n",
     made: { broken: { services: { "a-volume.service": ["Type=oneshot", "Restart=on-success"] } } },
   },
@@ -34,7 +34,7 @@ export const combinationCases: readonly UnitCase[] = [
     about: "what runs once ends with its last process",
     broken: once + "[Service]\nType=oneshot\nExitType=cgroup\n",
     finding:
-      "a.container:8:10: error [Service] ExitType: systemd does not load a.service: a service of Type=oneshot has no ExitType=cgroup; take it out (service-combination)",
+      "a.container:8:10: error [Service] ExitType: systemd does not load a.service: Type=oneshot does not allow ExitType=cgroup; take it out (service-combination)",
     sound: once + "[Service]\nType=oneshot\nExitType=main\n",
     fails: "bad unit file setting",
   },
@@ -44,7 +44,7 @@ export const combinationCases: readonly UnitCase[] = [
     systemd: 252,
     broken: plain + "[Service]\nType=oneshot\nRestartForceExitStatus=5\n",
     finding:
-      "a.container:5:24: error [Service] RestartForceExitStatus: systemd does not load a.service: a service of Type=oneshot has no RestartForceExitStatus=; take it out (service-combination)",
+      "a.container:5:24: error [Service] RestartForceExitStatus: systemd does not load a.service: Type=oneshot does not allow RestartForceExitStatus=; take it out (service-combination)",
     sound: plain + "[Service]\nRestartForceExitStatus=5\n",
     made: { broken: { services: { "a.service": ["Type=oneshot", "RestartForceExitStatus=5"] } } },
   },
@@ -54,7 +54,7 @@ export const combinationCases: readonly UnitCase[] = [
     file: "a.network",
     broken: "[Network]\n[Service]\nType=dbus\n",
     finding:
-      "a.network:3:6: error [Service] Type: systemd does not load a-network.service: a service of Type=dbus has a BusName=; add BusName=, or take Type=dbus out (service-combination)",
+      "a.network:3:6: error [Service] Type: systemd does not load a-network.service: Type=dbus needs BusName=; add BusName=, or take Type=dbus out (service-combination)",
     sound: "[Network]\n[Service]\nType=dbus\nBusName=org.example.Network\n",
     made: { broken: { count: 1 } },
   },
@@ -65,7 +65,7 @@ export const combinationCases: readonly UnitCase[] = [
     file: "a.pod",
     broken: "[Pod]\n[Service]\nPrivatePIDs=yes\n",
     finding:
-      "a.pod:3:13: error [Service] PrivatePIDs: systemd does not load a-pod.service: a service of Type=forking has no PrivatePIDs=yes; take it out (service-combination)",
+      "a.pod:3:13: error [Service] PrivatePIDs: systemd does not load a-pod.service: Type=forking does not allow PrivatePIDs=yes; take it out (service-combination)",
     sound: "[Pod]\n[Service]\nPrivatePIDs=no\n",
     made: { broken: { services: { "a-pod.service": ["Type=forking"] } } },
   },
@@ -92,7 +92,7 @@ export const combinationCases: readonly UnitCase[] = [
     about: "a longest time of what runs once",
     broken: once + "[Service]\nType=oneshot\nRuntimeMaxSec=5\n",
     finding:
-      "a.container:8:15: warning [Service] RuntimeMaxSec: systemd ignores it: RuntimeMaxSec= has no effect on a service of Type=oneshot; use TimeoutStartSec= (service-no-effect)",
+      "a.container:8:15: warning [Service] RuntimeMaxSec: systemd ignores it: RuntimeMaxSec= has no effect with Type=oneshot; use TimeoutStartSec= (service-no-effect)",
     sound: once + "[Service]\nType=oneshot\nTimeoutStartSec=5\n",
     shows: { command: warned("RuntimeMaxSec= has no effect"), broken: "warned=1", sound: "warned=0" },
   },

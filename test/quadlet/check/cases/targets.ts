@@ -11,7 +11,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "a name without its type",
     broken: "[Unit]\nAfter=first.service db\n" + box,
     finding:
-      "a.container:2:21: error [Unit] After: systemd knows no unit db and ignores the dependency; write db.service (unit-names)",
+      "a.container:2:21: error [Unit] After: db is not the name of a unit: systemd ignores the dependency; write db.service (unit-names)",
     sound: "[Unit]\nAfter=first.service db.service\n" + box,
     shows: {
       command: "echo ordered=$(systemctl --user show -p After --value a.service | grep -cw db.service)",
@@ -24,7 +24,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "commas between names",
     broken: "[Unit]\nWants=db.service,\n" + box,
     finding:
-      "a.container:2:7: error [Unit] Wants: systemd knows no unit db.service, and ignores the dependency; write db.service (unit-names)",
+      "a.container:2:7: error [Unit] Wants: db.service, is not the name of a unit: systemd ignores the dependency; write db.service (unit-names)",
     sound: "[Unit]\nWants=db.service %p-helper.service\n" + box,
     shows: {
       command: "echo wants=$(systemctl --user show -p Wants --value a.service | grep -cw db.service)",
@@ -38,7 +38,7 @@ export const targetCases: readonly UnitCase[] = [
     until: "5.5",
     broken: '[Unit]\nAfter="db.service"\n' + box,
     finding:
-      'a.container:2:7: error [Unit] After: systemd knows no unit "db.service" and ignores the dependency; write db.service (unit-names)',
+      'a.container:2:7: error [Unit] After: "db.service" is not the name of a unit: systemd ignores the dependency; write db.service (unit-names)',
     sound: "[Unit]\nAfter=db.service\n" + box,
     shows: {
       command: "echo ordered=$(systemctl --user show -p After --value a.service | grep -cw db.service)",
@@ -51,7 +51,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "a comment behind the names",
     broken: "[Unit]\nAfter=db.service # the data base\n" + plain,
     finding:
-      "a.container:2:18: error [Unit] After: systemd knows no comment behind a value, and takes each of its words for a unit; put the comment on a line of its own (unit-names)",
+      "a.container:2:18: error [Unit] After: systemd does not read comments behind a value: it takes each word for the name of a unit; put the comment on a line of its own (unit-names)",
     sound: "[Unit]\n# the data base\nAfter=db.service\n" + plain,
     made: { broken: { services: { "a.service": ["After=db.service # the data base"] } } },
   },
@@ -60,7 +60,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "a comment behind what wants the service",
     broken: plain + "[Install]\nWantedBy=default.target # at boot\n",
     finding:
-      "a.container:4:25: error [Install] WantedBy: Quadlet knows no comment behind a value, and takes each of its words for a unit; put the comment on a line of its own (unit-names)",
+      "a.container:4:25: error [Install] WantedBy: Quadlet does not read comments behind a value: it takes each word for the name of a unit; put the comment on a line of its own (unit-names)",
     sound: plain + "[Install]\n# at boot\nWantedBy=default.target\n",
     made: { broken: { links: ["at.wants/a.service"] }, sound: { links: ["default.target.wants/a.service"] } },
   },
@@ -69,7 +69,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "what wants the service has no type",
     broken: plain + "[Install]\nWantedBy=default\n",
     finding:
-      "a.container:4:10: error [Install] WantedBy: systemd knows no unit default: nothing starts a.service by this line; write default.target (unit-names)",
+      "a.container:4:10: error [Install] WantedBy: default is not the name of a unit: nothing starts a.service by this line; write default.target (unit-names)",
     sound: plain + "[Install]\nWantedBy=default.target\n",
     made: { broken: { links: ["default.wants/a.service"] }, sound: { links: ["default.target.wants/a.service"] } },
   },
@@ -78,7 +78,7 @@ export const targetCases: readonly UnitCase[] = [
     about: "no name at all",
     broken: "[Unit]\nAfter=@@@\n" + plain,
     finding:
-      "a.container:2:7: error [Unit] After: systemd knows no unit @@@ and ignores the dependency; write the unit's name with its type, for example db.service (unit-names)",
+      "a.container:2:7: error [Unit] After: @@@ is not the name of a unit: systemd ignores the dependency; write the unit's name with its type, for example db.service (unit-names)",
     sound: "[Unit]\nAfter=db@1.service\n" + plain,
     made: { broken: { count: 1 } },
   },
@@ -115,7 +115,7 @@ export const targetCases: readonly UnitCase[] = [
     since: "5.3",
     broken: "[Unit]\nAfter=local-fs.target\n" + box,
     finding:
-      "a.container:2:7: warning [Unit] After: a user manager has no local-fs.target: the dependency counts for nothing; take it out (user-target-order)",
+      "a.container:2:7: warning [Unit] After: a user manager has no local-fs.target: the dependency has no effect; take it out (user-target-order)",
     sound: "[Unit]\nAfter=network-online.target paths.target\n" + box,
     shows: {
       command:
@@ -130,7 +130,7 @@ export const targetCases: readonly UnitCase[] = [
     until: "5.3",
     broken: "[Unit]\nWants=remote-fs.target\n" + plain,
     finding:
-      "a.container:2:7: warning [Unit] Wants: a user manager has no remote-fs.target: the dependency counts for nothing; take it out, or order the service after a unit of the user manager (user-target-order)",
+      "a.container:2:7: warning [Unit] Wants: a user manager has no remote-fs.target: the dependency has no effect; take it out, or order the service after a unit of the user manager (user-target-order)",
     sound: "[Unit]\nWants=timers.target\n" + plain,
     made: { broken: { count: 1 } },
   },
