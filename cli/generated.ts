@@ -46,7 +46,7 @@ export async function systemdVersion(): Promise<string | undefined> {
 /** Lets the generator make services of some files in a private directory, and systemd verify them there. */
 export async function verifyFiles(
   files: readonly SourceFile[],
-  generator: string,
+  { generator, system }: { readonly generator: string; readonly system: boolean },
   read: (path: string) => string,
 ): Promise<Said> {
   const directory = mkdtempSync(join(tmpdir(), "hecate-verify-"));
@@ -57,7 +57,9 @@ export async function verifyFiles(
       mkdirSync(dirname(join(units, path)), { recursive: true });
       writeFileSync(join(units, path), text);
     }
-    const generated = await run(generator, ["-no-kmsg-log", "-user", output], { QUADLET_UNIT_DIRS: units });
+    const generated = await run(generator, ["-no-kmsg-log", ...(system ? [] : ["-user"]), output], {
+      QUADLET_UNIT_DIRS: units,
+    });
     const names = readdirSync(output).filter((name) => name.endsWith(".service"));
     const verified =
       names.length === 0
@@ -65,7 +67,7 @@ export async function verifyFiles(
         : await run(
             "systemd-analyze",
             [
-              "--user",
+              ...(system ? [] : ["--user"]),
               "--man=no",
               "verify",
               ...names.filter((name) => !name.includes("@.")).map((name) => join(output, name)),

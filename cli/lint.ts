@@ -16,6 +16,7 @@ import type { Verifier } from "./verify.ts";
 interface LintOptions {
   readonly podman?: string;
   readonly systemd?: number;
+  readonly system: boolean;
   readonly external: readonly string[];
   readonly verify: boolean;
   readonly generator?: string;
@@ -40,6 +41,7 @@ export function addLint(program: Command): void {
       "systemd that runs the services, for example 252 (default: the newest known)",
       systemd,
     )
+    .option("--system", "the system manager runs the units, not a user manager", false)
     .option("--verify", "ask this machine's own generator and systemd as well", false)
     .option("--generator <path>", "Podman's generator for --verify (default: the installed one)")
     .option("--external <service>", "a service that somebody else runs; may be repeated", append, [])
@@ -75,9 +77,14 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<num
   const sets = await unitFiles(paths, options);
   const found = await Promise.all(
     sets.map(async ({ directory, files, asked }) => {
-      const { external, systemd } = options;
-      const checked = check(files, { podman: target, external, ...(systemd === undefined ? {} : { systemd }) });
-      const more = isReady(verifier) ? await verified(files, checked, verifier, { target, external }) : [];
+      const { external, system } = options;
+      const checked = check(files, {
+        podman: target,
+        external,
+        system,
+        ...(options.systemd === undefined ? {} : { systemd: options.systemd }),
+      });
+      const more = isReady(verifier) ? await verified(files, checked, verifier, { target, external, system }) : [];
       return [...checked, ...more]
         .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : (a.line ?? 0) - (b.line ?? 0)))
         .filter(({ path }) => asked === undefined || asked.has(path))

@@ -31,6 +31,15 @@ export async function findVerifier(asked: string | undefined): Promise<Verifier 
   return { systemd, generator };
 }
 
+/** What is known besides the files. */
+interface VerifyOptions {
+  readonly target: Release;
+  /** Services that others run, without `.service`. */
+  readonly external: readonly string[];
+  /** Whether the system manager runs the units. */
+  readonly system: boolean;
+}
+
 /**
  * What the generator and systemd of this machine say of the units of one directory, where the checker says nothing about
  * the same line.
@@ -39,9 +48,9 @@ export async function verified(
   files: readonly SourceFile[],
   known: readonly Finding[],
   { generator }: Verifier,
-  { target, external }: { readonly target: Release; readonly external: readonly string[] },
+  { target, external, system }: VerifyOptions,
 ): Promise<Finding[]> {
-  const said = await verifyFiles(files, generator, (path) => readFileSync(path, "utf8"));
+  const said = await verifyFiles(files, { generator, system }, (path) => readFileSync(path, "utf8"));
   const { units } = readUnitDirectory(files, target);
   const found = [...refusals(said, units), ...complaints(said, units)].filter(
     ({ message }) => !external.some((name) => message.includes(`Unit ${name}.service not found`)),

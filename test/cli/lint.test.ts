@@ -124,6 +124,19 @@ describe("hecate-fleet lint", () => {
     );
   });
 
+  test("knows the targets of the system manager where it runs the units", () => {
+    const install = "[Install]\nWantedBy=multi-user.target\n";
+    write("a.container", `[Unit]\nAfter=local-fs.target\n${sound}[Service]\nCPUSchedulingPolicy=rr\n${install}`);
+    const args = ["lint", "--podman", "5.8", "a.container"];
+    expect(hecateFleet(args, { cwd: dir }).stdout).toMatch(
+      /\(user-target-order\)\n.*\(service-privilege\)\n.*\(user-target\)\n/,
+    );
+    expect(hecateFleet([...args, "--system"], { cwd: dir })).toMatchObject({
+      exitCode: 0,
+      stdout: "1 file: 0 errors, 0 warnings\n",
+    });
+  });
+
   test("says loudly that it could not verify units, and does not end with 0", () => {
     write("a.container", sound);
     const missing = "this machine has no systemd-analyze; run lint --verify on a machine with systemd";

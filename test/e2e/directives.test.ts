@@ -263,6 +263,36 @@ describe("what the systemd of a host knows", () => {
       expect(states).toEqual(names.map(() => "bad-setting"));
     });
 
+    test("ignores what the table calls removed, and acts on the rest", async () => {
+      const names = Object.entries(olderNames["Service"] ?? {}).filter(([, older]) => systemd >= (older.systemd ?? 0));
+      const text = `[Service]\nExecStart=/bin/true\n${names.map(([key]) => `${key}=`).join("\n")}\n`;
+      const said = await verify(host(), { older: text });
+      const ignored = names.filter((_, at) =>
+        /has been removed|Unknown key/.test(said.get(`older.service:${at + 3}`) ?? ""),
+      );
+      expect(ignored).toEqual(names.filter(([, { until = Infinity }]) => systemd >= until));
+    });
+
+    test("refuses the combinations that the checker refuses", async () => {
+      const combinations = [
+        { lines: "Type=oneshot\nRestart=always", refused: true },
+        { lines: "Type=oneshot\nRestart=on-success", refused: true },
+        { lines: "Type=oneshot\nRestart=on-failure", refused: false },
+        { lines: "Type=oneshot\nExitType=cgroup", refused: true },
+        { lines: "Type=oneshot\nRestartForceExitStatus=5", refused: systemd < 254 },
+        { lines: "Type=forking\nPrivatePIDs=yes", refused: systemd >= 257 },
+        { lines: "Type=dbus", refused: true },
+        { lines: "Type=dbus\nBusName=org.example.A", refused: false },
+      ];
+      const units = combinations.map(({ lines }) => ({
+        text: `[Service]\nExecStart=/bin/true\n${lines}\n`,
+        property: "LoadState",
+      }));
+      expect(await show(host(), units)).toEqual(
+        combinations.map(({ refused }) => (refused ? "bad-setting" : "loaded")),
+      );
+    });
+
     test("has the targets of a user manager, and none of the system's", async () => {
       const own = (await on(host(), "cd /usr/lib/systemd/user; ls -- *.target")).split("\n");
       const systems = (await on(host(), "cd /usr/lib/systemd/system; ls -- *.target")).split("\n");

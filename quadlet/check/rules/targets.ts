@@ -33,8 +33,9 @@ export const targetRules = rulesOf([
     id: "user-target",
     severity: "error",
     scope: "unit",
+    manager: "user",
     summary: "What starts a rootless service is a unit of the user manager",
-    why: "multi-user.target and graphical.target are the system manager's. A user manager does not have them, says nothing about WantedBy= of one, and does not start the service at boot; what requires one does not start at all.",
+    why: "multi-user.target and graphical.target are the system manager's. A user manager does not have them, says nothing about WantedBy= of one, and does not start the service at boot; what requires one does not start at all. The checker does not ask this of the system manager's units (lint --system).",
     *check(unit) {
       const installed = installedBy(unit);
       const isReached = installed.some(({ value }) => !isSystems(value.text) && misspelt(value.text) === undefined);
@@ -59,6 +60,7 @@ export const targetRules = rulesOf([
     id: "user-target-order",
     severity: "warning",
     scope: "unit",
+    manager: "user",
     summary: "A rootless service is ordered after units of the user manager",
     why: "A user manager has no targets of the system, and ignores the dependency without a word. From Podman 5.3 on the generator makes units wait for the network by itself.",
     *check(unit, { target }) {

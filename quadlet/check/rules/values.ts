@@ -5,6 +5,7 @@ import { expansionRules } from "./expansion.ts";
 import { formRules } from "./forms.ts";
 import { healthRules } from "./health.ts";
 import { imageRules } from "./images.ts";
+import { privilegeRules } from "./privileges.ts";
 import { publishedRules } from "./published.ts";
 import { readingRules } from "./reading.ts";
 import { requiredRules } from "./required.ts";
@@ -26,4 +27,5 @@ export const valueRules = [
   ...directiveRules,
   ...combinationRules,
   ...targetRules,
+  ...privilegeRules,
 ] as const satisfies readonly Rule[];

@@ -6,6 +6,7 @@ import { expansionCases } from "./cases/expansion.ts";
 import { formsCases } from "./cases/forms.ts";
 import { healthCases } from "./cases/health.ts";
 import { imagesCases } from "./cases/images.ts";
+import { privilegeCases } from "./cases/privileges.ts";
 import { publishedCases } from "./cases/published.ts";
 import { readingCases } from "./cases/reading.ts";
 import { requiredCases } from "./cases/required.ts";
@@ -29,6 +30,7 @@ export const unitCases: readonly UnitCase[] = [
   ...directiveCases,
   ...combinationCases,
   ...targetCases,
+  ...privilegeCases,
 ];
 
 /** The releases that a case holds for. */
