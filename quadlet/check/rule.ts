@@ -22,6 +22,8 @@ export interface RuleFacts<Id extends string = string> {
   readonly since?: Since;
   /** First Podman release that the rule is no longer about. Default: none. */
   readonly until?: Since;
+  /** Set where the rule is about units that a user manager runs. Default: it is about those of the system manager as well. */
+  readonly manager?: "user";
 }
 
 /** Something with a place: a comment, a section's header, a line that is none of unit files. */
@@ -60,6 +62,8 @@ export interface Surroundings {
   readonly external: ReadonlySet<string>;
   /** systemd release of the node, where it is known. */
   readonly systemd?: number;
+  /** Whether the system manager runs the units, not a user manager. */
+  readonly system: boolean;
 }
 
 /** A rule that one unit keeps or breaks by itself. */

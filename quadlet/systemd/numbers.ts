@@ -63,7 +63,7 @@ const nanosecondUnits: typeof timeUnits = [...timeUnits, ["nsec", 1e-9], ["ns", 
 /** Names of units of time. */
 export const timeUnitNames: readonly string[] = timeUnits.map(([name]) => name);
 
-/** Seconds of a time span: numbers with units (`1min 30s`), `infinity`; a number at the end may lack its unit. */
+/** Seconds of a time span: numbers with units (`1min 30s`), or `infinity`. A number before a blank or the end may lack its unit. */
 export function spanOf(text: string, bare: number = seconds.s): number | undefined {
   return spanIn(text, timeUnits, bare);
 }
@@ -77,11 +77,11 @@ function spanIn(text: string, units: typeof timeUnits, bare: number): number | u
   if (text.trim() === "infinity") return Infinity;
   let [rest, sum] = [text.trim(), 0];
   do {
-    const [part, count = ""] = /^(\d+(?:\.\d+)?|\.\d+)\s*/.exec(rest) ?? [];
+    const [part, count = "", blank] = /^(\d+(?:\.\d+)?|\.\d+)(\s*)/.exec(rest) ?? [];
     if (part === undefined) return undefined;
     rest = rest.slice(part.length);
     const unit = units.find(([name]) => rest.startsWith(name));
-    if (unit === undefined && rest !== "") return undefined;
+    if (unit === undefined && rest !== "" && blank === "") return undefined;
     sum += Number(count) * (unit?.[1] ?? bare);
     rest = rest.slice(unit?.[0].length ?? 0).trimStart();
   } while (rest !== "");

@@ -4,6 +4,8 @@ export interface OlderName {
   readonly use?: string;
   /** The first of the tested systemd releases (252, 257, 262) that ignores it. Default: all of them act on it. */
   readonly until?: number;
+  /** The first of the tested systemd releases that knows it. Default: all of them did, up to that one. */
+  readonly systemd?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export const olderNames: Readonly<Record<string, Readonly<Record<string, OlderNa
     CPUShares: { use: "CPUWeight", until: 262 },
     DefaultMemoryLow: { until: 262 },
     DefaultMemoryMin: { until: 262 },
-    DefaultStartupMemoryLow: { until: 262 },
+    DefaultStartupMemoryLow: { systemd: 257, until: 262 },
     MemoryLimit: { use: "MemoryMax", until: 262 },
     StartupBlockIOWeight: { use: "StartupIOWeight", until: 262 },
     StartupCPUShares: { use: "StartupCPUWeight", until: 262 },

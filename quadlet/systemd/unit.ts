@@ -66,7 +66,7 @@ export const unitDirectives = {
   ConditionKernelVersion: { syntax: "verbatim", type: "condition" },
   ConditionVersion: { syntax: "verbatim", type: "condition", systemd: 258 },
   ConditionCredential: { syntax: "verbatim", type: "condition", systemd: 252 },
-  ConditionSecurity: { syntax: "verbatim", type: "condition", systemd: 255 },
+  ConditionSecurity: { syntax: "verbatim", type: "condition" },
   ConditionCapability: { syntax: "verbatim", type: "condition" },
   ConditionACPower: { syntax: "verbatim", type: "condition" },
   ConditionMemory: { syntax: "verbatim", type: "condition" },

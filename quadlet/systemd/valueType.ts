@@ -10,7 +10,7 @@ export interface ValueProblem {
 
 /** A type of values: what systemd takes, and what to write in place of what it does not take. */
 export interface ValueType {
-  /** Undefined for a value that systemd takes. */
+  /** What is wrong with a value; undefined for one that systemd takes. */
   readonly problem: (value: string) => ValueProblem | undefined;
   /** Whether systemd expands specifiers in it: such a value is judged only where it has none. */
   readonly expands?: true;
@@ -18,7 +18,7 @@ export interface ValueType {
   readonly refuses?: (value: string) => boolean;
 }
 
-/** A value that nobody judges without the machine: free text, commands, syntaxes of their own. */
+/** Values that only the machine can judge: free text, commands, syntaxes of their own. */
 export const unjudged: ValueType = { problem: () => undefined };
 
 /** A type whose values satisfy a test. `better` names the value that is likely meant. */

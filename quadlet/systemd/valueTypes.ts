@@ -124,7 +124,7 @@ const types = {
   ),
   "log level": oneOf(logLevels.join(" "), { numbers: 7, instead: { error: "err", warn: "warning" } }),
   "log facility": oneOf(logFacilities.join(" "), { numbers: 23 }),
-  "I/O class": oneOf("none realtime best-effort idle", { numbers: 3 }),
+  "I/O class": oneOf("none realtime best-effort idle", { numbers: 7 }),
   "CPU policy": oneOf("other batch idle fifo ext rr", { numbers: 7, newer: { ext: 260 } }),
   "NUMA policy": oneOf("default preferred bind interleave local preferred-many weighted-interleave", {
     numbers: 6,
@@ -224,7 +224,13 @@ function betterSize(value: string): string | undefined {
 
 function betterSpan(value: string): string {
   const names: Readonly<Record<string, string>> = { secs: "s", mins: "min", hrs: "h", millis: "ms" };
-  return value.replaceAll(/[A-Za-zµμ]+/g, (unit) => names[unit.toLowerCase()] ?? nearest(unit, timeUnitNames) ?? unit);
+  return value.replaceAll(/[A-Za-zµμ]+/g, (unit) => names[unit.toLowerCase()] ?? nearUnit(unit) ?? unit);
+}
+
+/** One letter can be any unit; only its case is mended. */
+function nearUnit(unit: string): string | undefined {
+  if (unit.length > 1) return nearest(unit, timeUnitNames);
+  return timeUnitNames.find((name) => name === unit.toLowerCase());
 }
 
 function betterSignal(value: string): string | undefined {

@@ -170,6 +170,43 @@ describe("hecate-fleet lint", () => {
     });
   });
 
+  test("is about a release of systemd where it is told one", () => {
+    write("a.container", `${sound}[Service]\nRestartSteps=5\nRestartMaxDelaySec=1min\n`);
+    const args = ["lint", "--podman", "5.8", "a.container"];
+    expect(hecateFleet(args, { cwd: dir })).toMatchObject({ exitCode: 0 });
+    expect(hecateFleet([...args, "--systemd", "252"], { cwd: dir }).stdout).toContain(
+      "a.container:4:1: error [Service] RestartSteps: systemd 252 ignores it: RestartSteps came with systemd 254;",
+    );
+  });
+
+  test("knows the targets of the system manager where it runs the units", () => {
+    const install = "[Install]\nWantedBy=multi-user.target\n";
+    write("a.container", `[Unit]\nAfter=local-fs.target\n${sound}[Service]\nCPUSchedulingPolicy=rr\n${install}`);
+    const args = ["lint", "--podman", "5.8", "a.container"];
+    expect(hecateFleet(args, { cwd: dir }).stdout).toMatch(
+      /\(user-target-order\)\n.*\(service-privilege\)\n.*\(user-target\)\n/,
+    );
+    expect(hecateFleet([...args, "--system"], { cwd: dir })).toMatchObject({
+      exitCode: 0,
+      stdout: "1 file: 0 errors, 0 warnings\n",
+    });
+  });
+
+  test("says loudly that it could not verify units, and does not end with 0", () => {
+    write("a.container", sound);
+    const missing = "this machine has no systemd-analyze; run lint --verify on a machine with systemd";
+    expect(hecateFleet(["lint", "--podman", "5.8", "--verify", "."], { cwd: dir })).toEqual({
+      exitCode: 2,
+      stdout: "1 file: 0 errors, 0 warnings\n",
+      stderr: `NOT VERIFIED: ${missing}\n`,
+    });
+    const { exitCode, stdout } = hecateFleet(["lint", "--verify", "--format", "json", "."], { cwd: dir });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ verify: { missing }, findings: [] });
+    write("a.container", `${sound}ReadOnly=maybe\n`);
+    expect(hecateFleet(["lint", "--verify", "."], { cwd: dir })).toMatchObject({ exitCode: 1 });
+  });
+
   test("looks where the user's Podman looks", () => {
     write(".config/containers/systemd/a.container", "[Container]\n");
     const env = { HOME: dir, XDG_CONFIG_HOME: join(dir, ".config") };
@@ -191,6 +228,14 @@ describe("hecate-fleet lint", () => {
     ],
     [["lint", "--podman", "4.3", "."], "--podman: Podman 4.3 has no Quadlet: 4.4 is the first release with it"],
     [["lint", "--format", "xml", "."], '--format: there is no format "xml"; use text or json'],
+    [
+      ["lint", "--systemd", "v257", "."],
+      '--systemd: "v257" is not a systemd release; write its number, for example 257',
+    ],
+    [
+      ["lint", "--verify", "--generator", "/nonexistent/quadlet", "."],
+      "--generator: /nonexistent/quadlet is not a program that may be run; name Podman's quadlet or podman-user-generator",
+    ],
     [["lint", "--bogus"], "error: unknown option '--bogus'"],
     [["lnit"], "error: unknown command 'lnit'"],
   ])("%j cannot be carried out, and says so in a line", (args, message) => {

@@ -34,6 +34,8 @@ export const buildRules = rulesOf([
     *check(unit, { target }) {
       const directory = unit.kind === "build" || unit.kind === "kube" ? unit.value("SetWorkingDirectory") : undefined;
       if (directory === undefined || directory.text === "") return;
+      // Before 5.2, the generator does not read the key beside a directory of [Service].
+      if (!has(target, "5.2") && (unit.value("WorkingDirectory", "Service")?.text ?? "") !== "") return;
       const reason = directoryProblem(unit, directory.text.toLowerCase(), has(target, "5.7"));
       if (reason === undefined) return;
       const fix = unit.kind === "kube" ? "write yaml or unit" : "write file, unit or a path";

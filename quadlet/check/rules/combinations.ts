@@ -21,35 +21,35 @@ const refused: readonly Combination[] = [
     key: "Restart",
     values: ["always", "on-success"],
     types: ["oneshot"],
-    message: "a service of Type=oneshot has no Restart=always or on-success",
+    message: "Type=oneshot does not allow Restart=always or on-success",
     fix: "write Restart=on-failure, or take Type=oneshot out",
   },
   {
     key: "RestartForceExitStatus",
     types: ["oneshot"],
     until: 254,
-    message: "a service of Type=oneshot has no RestartForceExitStatus=",
+    message: "Type=oneshot does not allow RestartForceExitStatus=",
     fix: "take it out",
   },
   {
     key: "ExitType",
     values: ["cgroup"],
     types: ["oneshot"],
-    message: "a service of Type=oneshot has no ExitType=cgroup",
+    message: "Type=oneshot does not allow ExitType=cgroup",
     fix: "take it out",
   },
   {
     key: "PrivatePIDs",
     values: ["yes", "y", "true", "t", "on", "1"],
     types: ["forking"],
-    message: "a service of Type=forking has no PrivatePIDs=yes",
+    message: "Type=forking does not allow PrivatePIDs=yes",
     fix: "take it out",
   },
   {
     key: "Type",
     values: ["dbus"],
     needs: "BusName",
-    message: "a service of Type=dbus has a BusName=",
+    message: "Type=dbus needs BusName=",
     fix: "add BusName=, or take Type=dbus out",
   },
 ];
@@ -58,7 +58,7 @@ const ineffective: readonly Combination[] = [
   {
     key: "RuntimeMaxSec",
     types: ["oneshot"],
-    message: "RuntimeMaxSec= has no effect on a service of Type=oneshot",
+    message: "RuntimeMaxSec= has no effect with Type=oneshot",
     fix: "use TimeoutStartSec=",
   },
   {
@@ -112,7 +112,7 @@ export const combinationRules = rulesOf([
 function* found(
   unit: UnitView,
   combinations: readonly Combination[],
-  systemd: number = Infinity,
+  systemd = Infinity,
 ): Generator<Combination & { readonly on: ReadValue }> {
   const type = typeOf(unit);
   for (const combination of combinations) {

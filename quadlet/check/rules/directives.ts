@@ -8,6 +8,7 @@ import { nearest } from "../../suggest.ts";
 import { olderNames } from "../../systemd/older.ts";
 import type { OlderName } from "../../systemd/older.ts";
 import { valueTypes } from "../../systemd/valueTypes.ts";
+import type { ValueType } from "../../systemd/valueType.ts";
 import type { UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 
@@ -63,9 +64,11 @@ export const directiveRules = rulesOf([
       if (systemd === undefined) return;
       for (const { section, entry } of systemdEntries(unit)) {
         const facts = directiveFacts(section, entry.key);
-        const since = facts?.systemd ?? (facts && valueTypes[facts.type].problem(entry.value)?.systemd);
-        if (since === undefined || systemd >= since) continue;
-        const what = facts?.systemd === undefined ? `${entry.key}=${entry.value}` : entry.key;
+        if (facts === undefined) continue;
+        const { systemd: known = 0 } = facts;
+        const since = Math.max(known, valueTypes[facts.type].problem(entry.value)?.systemd ?? 0);
+        if (systemd >= since) continue;
+        const what = since === known ? entry.key : `${entry.key}=${entry.value}`;
         yield {
           unit,
           on: keyPlace(entry),
@@ -96,7 +99,7 @@ export const directiveRules = rulesOf([
           refuses?.(value) === true
             ? `systemd cannot parse ${quoted(text)} and does not load ${unit.service}`
             : `systemd cannot parse ${quoted(text)} and ignores it`;
-        yield { unit, on: entry, section, key: entry.key, message, fix: found.fix };
+        yield { unit, on: entry, section, key: entry.key, message, fix: withoutComment(value, problem) ?? found.fix };
       }
     },
   },
@@ -118,6 +121,13 @@ function isGenerators({ kind, target }: UnitView, section: SystemdSection, key: 
   return (
     kind === "pod" && (["Type", "PIDFile", "Environment"].includes(key) || (key === "Restart" && !has(target, "6.0")))
   );
+}
+
+/** What to write for a value with a comment behind it, which systemd takes for a part of the value. */
+function withoutComment(value: string, problem: ValueType["problem"]): string | undefined {
+  const [, bare] = /^(.*?)\s+[#;]/s.exec(value) ?? [];
+  if (bare === undefined || bare === "" || problem(bare) !== undefined) return undefined;
+  return `write ${bare}, and put the comment on a line of its own`;
 }
 
 function olderName(section: SystemdSection, key: string): OlderName | undefined {

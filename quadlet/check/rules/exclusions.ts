@@ -9,6 +9,7 @@ export const exclusionRules = rulesOf([
     id: "address-network",
     severity: "error",
     scope: "unit",
+    manager: "user",
     summary: "A fixed address or an alias belongs to a network that Network= names",
     why: "Without Network=, a rootless container or pod has no bridge network, and podman refuses it: networks and static ip/mac address can only be used with Bridge mode networking. A container of a pod has no network of its own.",
     *check(unit) {

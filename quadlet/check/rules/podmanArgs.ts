@@ -79,7 +79,7 @@ const conflicts: readonly Conflict[] = [
     options: ["--cgroup-parent"],
     unless: (unit) =>
       (unit.value("CgroupsMode")?.text ?? "split") !== "split" ||
-      args(unit).some(({ text }) => /^--cgroups/.test(text)),
+      args(unit).some(({ text }) => text.startsWith("--cgroups")),
     message: "podman refuses it with the --cgroups=split that the generator writes",
     fix: "take it out, and write Slice= in [Service]",
   },

@@ -10,6 +10,7 @@ import { imageRules } from "./images.ts";
 import { networkModeRules } from "./networkModes.ts";
 import { networkUnitRules } from "./networkUnits.ts";
 import { podmanArgsRules } from "./podmanArgs.ts";
+import { privilegeRules } from "./privileges.ts";
 import { publishedRules } from "./published.ts";
 import { readingRules } from "./reading.ts";
 import { requiredRules } from "./required.ts";
@@ -42,4 +43,5 @@ export const valueRules = [
   ...directiveRules,
   ...combinationRules,
   ...targetRules,
+  ...privilegeRules,
 ] as const satisfies readonly Rule[];

@@ -16,6 +16,8 @@ export interface UnitCase {
   /** Releases that it holds for: the first one, and the first one after it. Default: all. */
   readonly since?: Since;
   readonly until?: Since;
+  /** Release of systemd that the checker is told. Default: none. */
+  readonly systemd?: number;
   /** File name. Default `a.container`. */
   readonly file?: string;
   /** Files beside it. */

@@ -9,7 +9,7 @@ import { triedCases, triedWith } from "./shortened.ts";
 
 function found(one: UnitCase, text: string, podman: string): string[] {
   const files = Object.entries(filesOf(one, text)).map(([path, content]) => ({ path, text: content }));
-  return check(files, { podman })
+  return check(files, { podman, ...(one.systemd === undefined ? {} : { systemd: one.systemd }) })
     .filter(({ rule }) => rule === one.rule)
     .map(formatFinding);
 }

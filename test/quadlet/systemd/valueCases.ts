@@ -3,13 +3,15 @@ import type { ValueTypeName } from "../../../quadlet/systemd/valueTypes.ts";
 /** Values of a type, by a directive that has it. */
 export interface ValueCase {
   readonly type: ValueTypeName;
-  readonly section?: "Unit";
+  readonly section?: "Unit" | "Service";
   readonly key: string;
   /** Values that systemd takes, from the release on where that is later than 252. */
   readonly good: readonly string[];
   readonly newer?: Readonly<Record<string, number>>;
   /** Values that systemd does not take, and what the checker advises. */
   readonly bad: Readonly<Record<string, string>>;
+  /** Set where systemd skips what it does not know without a word, and what systemctl shows of the bad values then. */
+  readonly silent?: string;
 }
 
 const size = "write a size such as 512M or 2G, a percentage, or infinity";
@@ -184,7 +186,7 @@ export const valueCases: readonly ValueCase[] = [
       "30secs": "write 30s",
       "1 hrs": "write 1 h",
       "30S": "write 30s",
-      "5 30": span,
+      "5x 30": span,
       "-1": span,
       "30,5s": span,
       never: span,
@@ -433,7 +435,8 @@ export const valueCases: readonly ValueCase[] = [
     type: "secure bits",
     key: "SecureBits",
     good: ["noroot", "keep-caps noroot-locked"],
-    bad: {},
+    bad: { noroots: "write noroot", keep_caps: "write keep-caps" },
+    silent: "0",
   },
   {
     type: "restart",
@@ -528,7 +531,7 @@ export const valueCases: readonly ValueCase[] = [
     type: "I/O class",
     key: "IOSchedulingClass",
     good: ["idle", "best-effort", "realtime", "2"],
-    bad: { besteffort: "write best-effort", "4": "write none, realtime, best-effort or idle" },
+    bad: { besteffort: "write best-effort" },
   },
   {
     type: "CPU policy",
@@ -644,5 +647,6 @@ export const valueCases: readonly ValueCase[] = [
     key: "AmbientCapabilities",
     good: ["CAP_NET_RAW", "cap_net_raw CAP_CHOWN", "~CAP_SYS_ADMIN"],
     bad: { NET_RAW: "write CAP_NET_RAW", CAP_NETRAW: "write CAP_NET_RAW" },
+    silent: "",
   },
 ];

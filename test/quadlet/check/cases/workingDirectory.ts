@@ -7,61 +7,15 @@ const build = "[Build]\nImageTag=localhost/a\n";
 export const workingDirectoryCases: readonly UnitCase[] = [
   {
     rule: "working-directory",
-    about: "a path in a kube unit",
+    about: "of a kube unit whose service has one",
     since: "4.7",
+    until: "5.2",
     file: "a.kube",
     broken: kube + "SetWorkingDirectory=/srv\n",
     finding:
-      "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: a .kube knows the words yaml and unit alone; write yaml or unit (working-directory)",
-    sound: kube + "SetWorkingDirectory=YAML\n",
-    made: {
-      broken: { count: 0, says: "unsupported value for WorkingDirectory: /srv" },
-      sound: { services: { "a.service": ["WorkingDirectory=/etc\n"] } },
-    },
-  },
-  {
-    rule: "working-directory",
-    about: "the file of a build in a kube unit",
-    since: "5.2",
-    file: "a.kube",
-    broken: kube + "SetWorkingDirectory=file\n[Service]\nWorkingDirectory=/srv\n",
-    finding:
-      "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: a .kube knows the words yaml and unit alone; write yaml or unit (working-directory)",
-    sound: kube + "SetWorkingDirectory=unit\n[Service]\nWorkingDirectory=/srv\n",
-    made: { broken: { count: 0, says: "only supported in .build files" }, sound: { count: 1 } },
-  },
-  {
-    rule: "working-directory",
-    about: "several files of a kube unit",
-    since: "5.7",
-    file: "a.kube",
-    broken: kube + "Yaml=/etc/b.yaml\nSetWorkingDirectory=yaml\n",
-    finding:
-      "a.kube:4:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: it says yaml, and the unit has several files; write unit, or name one file in Yaml (working-directory)",
-    sound: kube + "Yaml=/etc/b.yaml\nSetWorkingDirectory=unit\n",
-    made: { broken: { count: 0, says: "when a single Yaml key is provided" }, sound: { count: 1 } },
-  },
-  {
-    rule: "working-directory",
-    about: "the file of a kube unit in a build",
-    since: "5.2",
-    file: "a.build",
-    broken: build + "SetWorkingDirectory=yaml\n",
-    finding:
-      "a.build:3:21: error [Build] SetWorkingDirectory: Podman makes no service of the unit: a .build has no Yaml; write file, unit or a path (working-directory)",
-    sound: build + "SetWorkingDirectory=unit\n",
-    made: { broken: { count: 0, says: "only supported in .kube files" }, sound: { count: 1 } },
-  },
-  {
-    rule: "working-directory",
-    about: "a file that a build does not have",
-    since: "5.2",
-    file: "a.build",
-    broken: build + "SetWorkingDirectory=file\n",
-    finding:
-      "a.build:3:21: error [Build] SetWorkingDirectory: Podman makes no service of the unit: it says file, and the unit has no File; add File, or write unit or a path (working-directory)",
-    sound: build + "SetWorkingDirectory=file\nFile=/etc/Containerfile\n",
-    made: { broken: { count: 0, says: "no File key specified" }, sound: { count: 1 } },
+      "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: a .kube unit works in the directory of its Yaml or of itself; write yaml or unit (working-directory)",
+    sound: kube + "SetWorkingDirectory=/srv\n[Service]\nWorkingDirectory=/srv\n",
+    made: { broken: { count: 0, says: "unsupported value for WorkingDirectory: /srv" }, sound: { count: 1 } },
   },
   {
     rule: "working-directory-twice",
