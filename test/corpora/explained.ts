@@ -33,6 +33,28 @@ export const explained: readonly Explanation[] = [
   ...["ip.container", "ip.pod", "network-alias.container", "network-alias.pod"].map((unit) => ({
     ...{ unit, rule: "address-network", why: rootful },
   })),
+  ...["ports.container", "ports.kube"].map((unit) => ({
+    ...{
+      unit,
+      rule: "port-mapping",
+      why: "podman create, from 5.3: must provide a non-empty container host IP to publish.",
+    },
+  })),
+  {
+    unit: "health.container",
+    rule: "health-quotes",
+    why: "The fixture tests what the generator passes on. The shell in the container finds no program of that name.",
+  },
+  {
+    unit: "network.pod",
+    rule: "pod-port-network",
+    why: "The fixture publishes a port from the host's network. podman pod create: PortMappings can only be used with Bridge, slirp4netns, or pasta networking.",
+  },
+  {
+    unit: "pull.build",
+    rule: "build-pull",
+    why: "The generator of 5.2.5 writes --pull never. podman build takes never for its context.",
+  },
   {
     unit: "group-add.container",
     rule: "group-keep",

@@ -1,4 +1,5 @@
 import { literalArgument } from "../../expand.ts";
+import { has } from "../../release.ts";
 import type { ReadValue } from "../../view.ts";
 import { valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
@@ -27,6 +28,27 @@ export const exclusionRules = rulesOf([
               message: `${networks.length === 0 ? "without Network" : "with this Network"} podman refuses it`,
               fix: "add Network with a network, for example Network=app.network",
             };
+      }
+    },
+  },
+  {
+    id: "network-self",
+    severity: "error",
+    scope: "unit",
+    summary: "A container does not join its own network",
+    why: "podman refuses the container when the service starts: no container with name or ID.",
+    *check(unit, { target }) {
+      if (unit.kind !== "container") return;
+      const name = unit.value("ContainerName")?.text;
+      for (const value of unit.values("Network")) {
+        const isOwnFile = has(target, "5.4") && value.text === unit.fileName;
+        if (!isOwnFile && (name === undefined || value.text !== `container:${name}`)) continue;
+        yield {
+          unit,
+          on: value,
+          message: "the container joins its own network, and podman refuses it",
+          fix: "name another container, or a network",
+        };
       }
     },
   },

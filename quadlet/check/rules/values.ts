@@ -7,6 +7,7 @@ import { expansionRules } from "./expansion.ts";
 import { formRules } from "./forms.ts";
 import { healthRules } from "./health.ts";
 import { imageRules } from "./images.ts";
+import { looseArgumentRules } from "./looseArguments.ts";
 import { networkModeRules } from "./networkModes.ts";
 import { networkUnitRules } from "./networkUnits.ts";
 import { podmanArgsRules } from "./podmanArgs.ts";
@@ -39,6 +40,7 @@ export const valueRules = [
   ...networkUnitRules,
   ...buildRules,
   ...podmanArgsRules,
+  ...looseArgumentRules,
   ...serviceRules,
   ...directiveRules,
   ...combinationRules,

@@ -8,6 +8,7 @@ import { expansionCases } from "./cases/expansion.ts";
 import { formsCases } from "./cases/forms.ts";
 import { healthCases } from "./cases/health.ts";
 import { imagesCases } from "./cases/images.ts";
+import { looseArgumentsCases } from "./cases/looseArguments.ts";
 import { networkModesCases } from "./cases/networkModes.ts";
 import { networkUnitsCases } from "./cases/networkUnits.ts";
 import { podmanArgsCases } from "./cases/podmanArgs.ts";
@@ -42,6 +43,7 @@ export const unitCases: readonly UnitCase[] = [
   ...networkUnitsCases,
   ...buildsCases,
   ...podmanArgsCases,
+  ...looseArgumentsCases,
   ...serviceCases,
   ...directiveCases,
   ...combinationCases,

@@ -37,6 +37,25 @@ export const exclusionsCases: readonly UnitCase[] = [
     fails: "networks must be defined when the pod is created",
   },
   {
+    rule: "network-self",
+    about: "by the name of its file",
+    since: "5.4",
+    broken: box + "Network=a.container\n",
+    finding:
+      "a.container:6:9: error [Container] Network: the container joins its own network, and podman refuses it; name another container, or a network (network-self)",
+    sound: box + "Network=none\n",
+    fails: "no container with name or ID",
+  },
+  {
+    rule: "network-self",
+    about: "by its name",
+    broken: box + "ContainerName=me\nNetwork=container:me\n",
+    finding:
+      "a.container:7:9: error [Container] Network: the container joins its own network, and podman refuses it; name another container, or a network (network-self)",
+    sound: box + "ContainerName=me\nNetwork=none\n",
+    fails: "no container with name or ID",
+  },
+  {
     rule: "group-keep",
     about: "a second group",
     since: "5.1",
