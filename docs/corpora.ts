@@ -78,7 +78,31 @@ const introduction: readonly string[] = [
 
 const explanations: readonly string[] = ["", "## Explained errors in Podman's own units", ""];
 
-/** Rows of the public files: a judge's figures, and the errors that were read one by one. */
-const publicRows: readonly CorpusRow[] = [];
+/** A judge's figures of the public files. Its false errors were read one by one: all of them are explained. */
+const publicRows: readonly CorpusRow[] = [
+  { version: "4.9.5", taken: 795, refused: 261, explained: 211 },
+  { version: "5.4.2", taken: 974, refused: 82, explained: 236 },
+  { version: "5.8.2", taken: 994, refused: 62, explained: 190 },
+  { version: "5.8.6", taken: 994, refused: 62, explained: 190 },
+  { version: "6.0.2", taken: 994, refused: 62, explained: 199 },
+].map((row) => ({ corpus: "public", units: 1056, falseErrors: 0, silentRefusals: 0, ...row }));
 
-const published: readonly string[] = ["", "## Public unit files", "", ...table(publicRows)];
+const published: readonly string[] = [
+  "",
+  "## Public unit files",
+  "",
+  "The corpus has 1,274 files of 34 public repositories on GitHub. The project does not contain them. 123 of them are templates,",
+  "which a program makes units of: a line that is not a comment has `{{ x }}`, `{% x %}`, `@@X@@`, `@XXX@`, `__X__` or `<x>`. 91 have",
+  "the text of another file. 1,056 units are left. The figures were measured on 2026-11-28. Each",
+  "error on a taken unit was read: podman or systemd refuses the unit or ignores the line.",
+  "",
+  ...table(publicRows),
+  "",
+  "Half of the explained errors are about `WantedBy=multi-user.target`: these units are for the system's manager, and the checker",
+  "judges units of a user's manager. `--system` judges them as the system's.",
+  "",
+  "`podman create` of Podman 5.4.2, rootless on a booted host, decided about the 946 containers, pods, networks and volumes that",
+  "the generator of 5.4.2 took in an earlier state of the checker. It refused 73. The checker had an error about 26 of them. 45 had",
+  "causes outside the unit: a missing image, container, pod or profile, or too few user IDs. 2 were silent refusals, for which the",
+  "rules [network-self](rules.md#network-self) and [argument-loose](rules.md#argument-loose) were made.",
+];
