@@ -112,7 +112,7 @@ export const combinationRules = rulesOf([
 function* found(
   unit: UnitView,
   combinations: readonly Combination[],
-  systemd: number = Infinity,
+  systemd = Infinity,
 ): Generator<Combination & { readonly on: ReadValue }> {
   const type = typeOf(unit);
   for (const combination of combinations) {
