@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { SourceFile } from "../quadlet/index.ts";
+import { Trouble } from "./trouble.ts";
 
 /** Where distributions install Podman's generator. */
 const generators = [
@@ -60,21 +61,20 @@ export async function verifyFiles(
     const generated = await run(generator, ["-no-kmsg-log", ...(system ? [] : ["-user"]), output], {
       QUADLET_UNIT_DIRS: units,
     });
+    // It ends with 1 where it refuses a unit.
+    if (generated.code === undefined || generated.code > 1) throw failure(generator, generated.stderr);
     const names = readdirSync(output).filter((name) => name.endsWith(".service"));
+    // A template has no instance that could be loaded.
+    const loaded = names.filter((name) => !name.includes("@.")).map((name) => join(output, name));
     const verified =
-      names.length === 0
-        ? { stderr: "" }
-        : await run(
-            "systemd-analyze",
-            [
-              ...(system ? [] : ["--user"]),
-              "--man=no",
-              "verify",
-              ...names.filter((name) => !name.includes("@.")).map((name) => join(output, name)),
-            ],
+      loaded.length === 0
+        ? { code: 0, stderr: "" }
+        : await run("systemd-analyze", [...(system ? [] : ["--user"]), "--man=no", "verify", ...loaded], {
             // Without a user manager there is no runtime directory, which systemd-analyze needs.
-            { XDG_RUNTIME_DIR: process.env["XDG_RUNTIME_DIR"] ?? join(directory, "runtime") },
-          );
+            XDG_RUNTIME_DIR: process.env["XDG_RUNTIME_DIR"] ?? join(directory, "runtime"),
+          });
+    // It ends with another code for complaints, which name a unit; without them it did not verify anything.
+    if (verified.code !== 0 && !/\.service\b/.test(verified.stderr)) throw failure("systemd-analyze", verified.stderr);
     const lines = (text: string, below: string): string[] =>
       text
         .split("\n")
@@ -88,6 +88,11 @@ export async function verifyFiles(
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+function failure(program: string, stderr: string): Trouble {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  return new Trouble(`--verify: ${program} failed on this machine: ${said === "" ? "it said nothing" : said}`);
 }
 
 function run(

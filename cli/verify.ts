@@ -63,10 +63,7 @@ export async function verified(
 /** Units of which the generator makes no service. */
 function refusals({ generator }: Said, units: readonly UnitView[]): Finding[] {
   return generator.flatMap((words): Finding[] => {
-    const name = /^converting "([^"]+)"|^error loading "([^"]+)"/
-      .exec(words)
-      ?.slice(1)
-      .find((part) => part !== undefined);
+    const [, name] = /^(?:converting|error loading) "([^"]+)"/.exec(words) ?? [];
     const unit = units.find(({ fileName, path }) => name === fileName || name === path);
     if (unit === undefined) return [];
     return [

@@ -76,10 +76,14 @@ const types = {
   "NUMA nodes": checked("numbers of nodes, for example 0-1, or all", (value) => value === "all" || nodeList(value), {
     expands: true,
   }),
-  slice: checked("the name of a slice, for example app.slice", (value) => /\.slice$/.test(value) && isUnitName(value), {
-    expands: true,
-    better: (value) => (value.includes(".") ? undefined : `${value}.slice`),
-  }),
+  slice: checked(
+    "the name of a slice, for example app.slice",
+    (value) => value.endsWith(".slice") && isUnitName(value),
+    {
+      expands: true,
+      better: (value) => (value.includes(".") ? undefined : `${value}.slice`),
+    },
+  ),
   path: checked("an absolute path, for example %h/data", isAbsolute, { expands: true }),
   "required path": checked("an absolute path, for example %h/data", isAbsolute, { expands: true, refuses: () => true }),
   directory: checked("an absolute path, ~ or %h/…", (value) => /^-?(?:~$|\/)/.test(value), {

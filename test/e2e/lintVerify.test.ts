@@ -85,6 +85,21 @@ describe("hecate-fleet lint --verify", () => {
     );
   });
 
+  test.each([
+    ["a generator", { generator: "/bin/sh", runtime: undefined }, "--verify: /bin/sh failed on this machine: "],
+    ["systemd", { generator: undefined, runtime: "" }, "--verify: systemd-analyze failed on this machine: Failed to "],
+  ])("does not call units verified where %s failed", (_, { generator: other = generator, runtime }, message) => {
+    write("a.container", sound);
+    const env = { PATH: process.env["PATH"] ?? "", ...(runtime === undefined ? {} : { XDG_RUNTIME_DIR: runtime }) };
+    const { exitCode, stdout, stderr } = hecateFleet(["lint", "--verify", "--generator", other, "."], {
+      cwd: dir,
+      env,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("verified with");
+  });
+
   test("says in JSON who was asked", () => {
     write("a.container", `${sound}[Service]\nIODeviceWeight=everything\n`);
     const { exitCode, stdout, stderr } = verify("--format", "json", ".");

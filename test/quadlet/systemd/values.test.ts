@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { directiveFacts, directiveTable } from "../../../quadlet/directives.ts";
+import type { DirectiveFacts } from "../../../quadlet/directives.ts";
 import { literalText } from "../../../quadlet/expand.ts";
 import { valueTypes } from "../../../quadlet/systemd/valueTypes.ts";
 import type { ValueTypeName } from "../../../quadlet/systemd/valueTypes.ts";
@@ -35,9 +36,8 @@ describe.each(valueCases)("$type, by $key", ({ type, section = "Service", key, g
 });
 
 test("every type of the table that is judged has a case", () => {
-  const used = new Set(
-    Object.values(directiveTable).flatMap((keys) => Object.values(keys).map((facts): ValueTypeName => facts.type)),
-  );
+  const sections: readonly Readonly<Record<string, DirectiveFacts>>[] = Object.values(directiveTable);
+  const used = new Set(sections.flatMap((keys) => Object.values(keys).map((facts): ValueTypeName => facts.type)));
   const unjudged = ["unit names", "sockets", "condition", "command", "text", "special"];
   expect([...used].filter((type) => !unjudged.includes(type)).toSorted()).toEqual(
     [...new Set(valueCases.map(({ type }) => type))].toSorted(),
