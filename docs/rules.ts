@@ -1,5 +1,5 @@
-import { releases, rules, silenceRules } from "../quadlet/index.ts";
-import type { Rule, RuleFacts } from "../quadlet/index.ts";
+import { has, minorOf, releases, rules, silenceRules } from "../quadlet/index.ts";
+import type { Rule, RuleFacts, Since } from "../quadlet/index.ts";
 
 const over = { unit: "a unit", node: "a node", fleet: "a fleet" } as const satisfies Record<Rule["scope"], string>;
 
@@ -49,10 +49,15 @@ function row(rule: RuleFacts, scope: string): string {
 
 /** The releases that a rule is about, as `4.8 to 5.3`. */
 function releasesOf({ since, until }: RuleFacts): string {
-  const last = until === undefined ? undefined : releases[releases.indexOf(until) - 1];
+  const last = until === undefined ? undefined : lastBefore(until);
   if (since === undefined && last === undefined) return "all";
   if (last === undefined) return `from ${since ?? ""}`;
   return since === undefined ? `to ${last}` : `${since} to ${last}`;
+}
+
+function lastBefore(until: Since): string {
+  const last = releases.findLast((release) => !has(release, until));
+  return last === undefined ? "" : minorOf(last) === minorOf(until) ? `the one before ${until}` : minorOf(last);
 }
 
 function section({ id, summary, why }: RuleFacts): readonly string[] {

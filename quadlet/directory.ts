@@ -23,6 +23,8 @@ export interface UnitDirectory {
    * itself, since it is of a kind or stands in a place that the release does not read.
    */
   readonly unread: readonly { readonly path: string; readonly by: string }[];
+  /** Files and directories that cannot be read, and why. No unit is made of them, and they are not among `units`. */
+  readonly unreadable: readonly { readonly path: string; readonly why: string }[];
   /** Drop-ins that no unit takes in. */
   readonly unusedDropIns: readonly string[];
 }
@@ -53,6 +55,9 @@ export function readUnitDirectory(files: readonly SourceFile[], target: Release)
     units,
     shadowed: found.shadowed,
     unread: [...unread].map(([path, by]) => ({ path, by })),
+    unreadable: tree.files.flatMap(({ path, unreadable }) =>
+      unreadable === undefined ? [] : [{ path, why: unreadable }],
+    ),
     unusedDropIns: tree.files.map(({ path }) => path).filter((path) => isDropIn(path) && !used.has(path)),
   };
 }
@@ -86,9 +91,14 @@ function unitFiles(tree: Tree, target: Release): UnitFiles {
     let broken = tree.directoriesIn(directory).find((name) => isRead(unitKindOf(name), target) && !seen.has(name));
     if (broken !== undefined) broken = pathIn(directory, broken);
     const here: string[] = [];
-    for (const { path, text } of tree.filesIn(directory)) {
+    for (const { path, text, unreadable } of tree.filesIn(directory)) {
       const kind = unitKindOf(path);
       if (kind === undefined) continue;
+      if (unreadable !== undefined) {
+        unread.set(path, path);
+        if (isHere && isRead(kind, target) && !seen.has(baseName(path))) broken ??= path;
+        continue;
+      }
       const isKnown = isHere && isRead(kind, target);
       const by = isKnown ? seen.get(baseName(path)) : undefined;
       if (by !== undefined) {

@@ -27,7 +27,7 @@ export { QuadletError } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { rawUnit } from "./raw.ts";
 export type { RawUnit } from "./raw.ts";
-export { newestRelease, releaseOf, releases } from "./release.ts";
+export { has, minorOf, newestRelease, releaseOf, releases } from "./release.ts";
 export type { Release, Since } from "./release.ts";
 export { render, renderDropIn } from "./render.ts";
 export type { RenderOptions } from "./render.ts";

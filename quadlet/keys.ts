@@ -24,21 +24,21 @@ export interface KeyFacts {
   /** Set where the value never reaches a command line of the service, so that `%` and `$` in it are not expanded. */
   readonly expands?: "nothing";
   /** First release that keeps a path which begins with a specifier; the ones before take it for a relative path. */
-  readonly specifierPathSince?: Release;
+  readonly specifierPathSince?: Since;
   /** First release that takes a name; the ones before take anything but a number for 0, silently. */
-  readonly numberBefore?: Release;
+  readonly numberBefore?: Since;
   /** First release that keeps a second `=` in a comma-separated field of the value; the ones before cut the field there. */
-  readonly equalsInFieldsSince?: Release;
+  readonly equalsInFieldsSince?: Since;
   /** Set where podman reads its own option as CSV on the way, which makes a newline of a carriage return and a newline. */
   readonly readAsCsv?: true;
   /** The key's syntax in the releases before `until`. */
-  readonly earlier?: { readonly until: Release; readonly syntax: Syntax };
+  readonly earlier?: { readonly until: Since; readonly syntax: Syntax };
 }
 
 /**
  * Every section of Quadlet with every key of it: the only place where something about a key is written down.
  * Source: podman-systemd.unit(5) and the generator's source (pkg/systemd/quadlet/quadlet.go) of the releases 4.4 to
- * 5.8, and what is announced for 6.0. Tests hold each key's release against the generators themselves.
+ * 6.0. Tests hold each key's release against the generators themselves.
  */
 export const keyTable = {
   Container: {

@@ -7,7 +7,7 @@ import type { KeyFacts } from "./keys.ts";
 import { asLine, eachPair, eachText, isList, isText, oneLine, verbatimLine } from "./lines.ts";
 import type { Line } from "./lines.ts";
 import type { Problem, Refusal } from "./problem.ts";
-import { has } from "./release.ts";
+import { has, minorOf } from "./release.ts";
 import type { Release, Since } from "./release.ts";
 import { prefixed, SpecifierText, specifierSyntax, Verbatim } from "./text.ts";
 import type { Text } from "./text.ts";
@@ -94,7 +94,7 @@ function carriageReturn(text: Text): Refusal | undefined {
 }
 
 /** A key that became a list is authored as one; with one value the file says the same to every release. */
-function formerScalar(value: Value, until: Release, expansion: Expansion): readonly Line[] {
+function formerScalar(value: Value, until: Since, expansion: Expansion): readonly Line[] {
   if (isList(value) && value.length > 1) {
     return [
       { refusal: { reason: `the key takes one value before Podman ${until}`, fix: "give one, or upgrade Podman" } },
@@ -177,5 +177,8 @@ const oneTextWanted: Refusal = { reason: "the directive takes one text", fix: "g
 
 /** Why something cannot be used with a release. */
 export function tooNew(what: string, since: Since, target: Release): Refusal {
-  return { reason: `${what} needs Podman ${since}, the target is ${target}`, fix: `leave it out or upgrade Podman` };
+  return {
+    reason: `${what} needs Podman ${since}, the target is ${minorOf(target)}`,
+    fix: `leave it out or upgrade Podman`,
+  };
 }

@@ -1,7 +1,10 @@
 /** A file with its path below the unit directory, `/` between its parts, as `sub/a.container` or `a.container.d/10.conf`. */
 export interface SourceFile {
   readonly path: string;
+  /** Empty where the file cannot be read. */
   readonly text: string;
+  /** Why nobody can read what has this path, as a clause, for example "it is a link to nowhere". Default: it can be read. */
+  readonly unreadable?: string;
 }
 
 /** Files by the directories that they stand in, in the order in which the generator walks them: by name, whatever the locale. */

@@ -177,11 +177,11 @@ function isPair(word: string, target: Release): boolean {
   return has(target, "5.6") || word.includes("=");
 }
 
-/** A scalar without the quotes at its ends that the release takes away; 5.8 as its patch release 5.8.2 does. */
+/** A scalar without the quotes at its ends that the release takes away. */
 function unquoted(line: string, target: Release): string {
   const value = trimmedEnd(line);
   if (!has(target, "5.0")) return value;
-  if (has(target, "5.8")) return /^"[^]*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
+  if (has(target, "5.8.2")) return /^"[^]*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
   return value.replace(/^"+|"+$/g, "");
 }
 

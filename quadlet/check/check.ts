@@ -1,7 +1,6 @@
 import { readUnitDirectory } from "../directory.ts";
 import type { SourceFile, UnitDirectory } from "../directory.ts";
 import { has, newestRelease, releaseOf } from "../release.ts";
-import type { Release } from "../release.ts";
 import { findingOf } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { FileHit, Hit, Rule, RuleFacts, Surroundings } from "./rule.ts";
@@ -14,6 +13,10 @@ export interface CheckOptions {
   readonly podman?: string;
   /** Services that somebody else runs on the node, without `.service`, on which units may depend. Default: none. */
   readonly external?: readonly string[];
+  /** Release of the systemd that runs the units, for example 252. Default: the newest known one. */
+  readonly systemd?: number;
+  /** Whether the system manager runs the units. Default: a user manager does. */
+  readonly system?: boolean;
 }
 
 /** The files of a node, and what is known besides them. */
@@ -29,7 +32,7 @@ export interface NodeFiles extends CheckOptions {
  */
 export function check(files: readonly SourceFile[], options: CheckOptions = {}): Finding[] {
   const node = read({ ...options, files });
-  const isAsked = (rule: Rule): boolean => rule.scope !== "fleet" && isAbout(rule, node.surroundings.target);
+  const isAsked = (rule: Rule): boolean => rule.scope !== "fleet" && isAbout(rule, node.surroundings);
   return findings(new Silences(files, node.directory.units), node.hits, isAsked);
 }
 
@@ -38,7 +41,13 @@ export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[
   // Most nodes of a fleet have the same files.
   const known = new Map<string, ReadNode>();
   const fleet = Object.entries(nodes).map(([name, node]) => {
-    const content = JSON.stringify([node.podman, node.external, node.files.map(({ path, text }) => [path, text])]);
+    const content = JSON.stringify([
+      node.podman,
+      node.external,
+      node.systemd,
+      node.system,
+      node.files.map(({ path, text }) => [path, text]),
+    ]);
     const before = known.get(content) ?? read(node);
     known.set(content, before);
     return { name, node: before, files: node.files };
@@ -47,7 +56,7 @@ export function checkFleet(nodes: Readonly<Record<string, NodeFiles>>): Finding[
   const between = fleetRules.flatMap((rule) => [...rule.check(directories)].map((hit) => ({ rule, hit })));
   return fleet.flatMap(({ name, node, files }) => {
     const hits = [...node.hits, ...between.filter(({ hit }) => hit.node === name)];
-    const isAsked = (rule: Rule): boolean => isAbout(rule, node.surroundings.target);
+    const isAsked = (rule: Rule): boolean => isAbout(rule, node.surroundings);
     const found = findings(new Silences(files, node.directory.units), hits, isAsked);
     return found.map((finding) => ({ node: name, ...finding }));
   });
@@ -68,16 +77,21 @@ interface RuleHit {
 const allRules: readonly Rule[] = rules;
 const fleetRules = allRules.filter((rule) => rule.scope === "fleet");
 
-function read({ files, podman = newestRelease, external = [] }: NodeFiles): ReadNode {
+function read({ files, podman = newestRelease, external = [], systemd, system = false }: NodeFiles): ReadNode {
   const target = releaseOf(podman);
   const directory = readUnitDirectory(files, target);
-  const surroundings = { target, external: new Set(external.map((name) => `${name}.service`)) };
+  const surroundings = {
+    target,
+    external: new Set(external.map((name) => `${name}.service`)),
+    ...(systemd === undefined ? {} : { systemd }),
+    system,
+  };
   return { directory, surroundings, hits: hitsOf(directory, surroundings) };
 }
 
 function hitsOf(directory: UnitDirectory, surroundings: Surroundings): RuleHit[] {
   return allRules.flatMap((rule): RuleHit[] => {
-    if (!isAbout(rule, surroundings.target)) return [];
+    if (!isAbout(rule, surroundings)) return [];
     switch (rule.scope) {
       case "unit":
         return directory.units.flatMap((unit) => [...rule.check(unit, surroundings)].map((hit) => ({ rule, hit })));
@@ -89,7 +103,8 @@ function hitsOf(directory: UnitDirectory, surroundings: Surroundings): RuleHit[]
   });
 }
 
-function isAbout({ since, until }: RuleFacts, target: Release): boolean {
+function isAbout({ since, until, manager }: RuleFacts, { target, system }: Surroundings): boolean {
+  if (manager === "user" && system) return false;
   return (since === undefined || has(target, since)) && (until === undefined || !has(target, until));
 }
 

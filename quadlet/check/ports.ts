@@ -1,4 +1,6 @@
 import { literalArgument } from "../expand.ts";
+import { isIpAddress } from "../grammar/address.ts";
+import { has } from "../release.ts";
 import type { ReadValue, UnitView } from "../view.ts";
 
 /** Ports of the host that a line of PublishPort takes. */
@@ -10,6 +12,8 @@ export interface PublishedPorts {
   readonly host: readonly [number, number];
   readonly container: readonly [number, number];
   readonly protocol: string;
+  /** What listens on the host: pasta for each family of addresses apart, rootlessport on 0.0.0.0 and :: for both at once. */
+  readonly by: "pasta" | "rootlessport";
 }
 
 /**
@@ -17,14 +21,18 @@ export interface PublishedPorts {
  * several units can judge: lines that Podman refuses, that leave the port of the host to chance, or that hold specifiers.
  */
 export function publishedPorts(unit: UnitView): readonly PublishedPorts[] {
-  return unit.values("PublishPort").flatMap((value) => {
-    const match = /^(?:(?:(\[[^\]]*\]|[^:]*):)?([\d-]*):)?([\d-]+)(?:\/([a-z]+))?$/i.exec(
-      literalArgument(value.text) ?? "",
-    );
+  const mappings = unit.values("PublishPort").flatMap((value) =>
+    // podman reads the option as a list.
+    (literalArgument(value.text) ?? "").split(",").map((text) => ({ value, text })),
+  );
+  const by = isOnPasta(unit) ? "pasta" : "rootlessport";
+  return mappings.flatMap(({ value, text }) => {
+    const match = /^(?:(?:(\[[^\]]*\]|[^:]*):)?([\d-]*):)?([\d-]+)(?:\/([a-z]+))?$/i.exec(text);
     const [, address = "", host = "", container = "", protocol = "tcp"] = match ?? [];
     const [hostPorts, containerPorts] = [range(host), range(container)];
-    if (hostPorts === undefined || containerPorts === undefined) return [];
     const plain = address.replace(/^\[|\]$/g, "");
+    if (hostPorts === undefined || containerPorts === undefined) return [];
+    if (plain !== "" && !isIpAddress(plain)) return [];
     return [
       {
         value,
@@ -32,6 +40,7 @@ export function publishedPorts(unit: UnitView): readonly PublishedPorts[] {
         host: hostPorts,
         container: containerPorts,
         protocol: protocol.toLowerCase(),
+        by,
       },
     ];
   });
@@ -39,20 +48,39 @@ export function publishedPorts(unit: UnitView): readonly PublishedPorts[] {
 
 /** The first port that two lines both take on the host; undefined when there is none. */
 export function sharedPort(a: PublishedPorts, b: PublishedPorts): number | undefined {
-  if (a.protocol !== b.protocol || !addressesMeet(a.address, b.address)) return undefined;
+  const apart = a.by === "pasta" && b.by === "pasta";
+  if (a.protocol !== b.protocol || !addressesMeet(a.address, b.address, apart)) return undefined;
   const first = Math.max(a.host[0], b.host[0]);
   return first <= Math.min(a.host[1], b.host[1]) ? first : undefined;
 }
 
-/** Every address meets all others, :: takes the IPv4 ones along, 0.0.0.0 is all of IPv4. */
-function addressesMeet(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined || a === b || isAny(a) || isAny(b)) return true;
-  const isIpv4 = (address: string): boolean => address.includes(".") && !address.includes(":");
-  return (a === "0.0.0.0" && isIpv4(b)) || (b === "0.0.0.0" && isIpv4(a));
+/**
+ * Whether two addresses cannot be listened on at the same time. No address is every address; 0.0.0.0 and :: are all of a
+ * family, and of both where the families are not `apart`.
+ * Source: Podman 5.4 on a host, and cmd/rootlessport, which listens on both families at once up to Podman 6.0.
+ */
+function addressesMeet(a: string | undefined, b: string | undefined, apart: boolean): boolean {
+  if (a === undefined || b === undefined || a === b) return true;
+  if (apart && isIpv4(a) !== isIpv4(b)) return false;
+  return isAny(a) || isAny(b);
+}
+
+function isIpv4(address: string): boolean {
+  return !address.includes(":");
 }
 
 function isAny(address: string): boolean {
-  return /^[0:]+$/.test(address) && address.includes(":");
+  return address === "0.0.0.0" || (/^[0:]+$/.test(address) && address.includes(":"));
+}
+
+/** Whether pasta publishes the ports: from 5.0 on without a network of Podman's own. */
+function isOnPasta(unit: UnitView): boolean {
+  const networks = unit.values("Network");
+  return (
+    unit.kind !== "kube" &&
+    has(unit.target, "5.0") &&
+    networks.every(({ text }) => /^(?:pasta|private|default)?(?::|$)/.test(text))
+  );
 }
 
 function range(text: string): readonly [number, number] | undefined {

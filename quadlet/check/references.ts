@@ -2,7 +2,7 @@ import { unitKindOf } from "../directory.ts";
 import { kinds } from "../kinds.ts";
 import type { UnitKind } from "../kinds.ts";
 import { has } from "../release.ts";
-import type { Release } from "../release.ts";
+import type { Release, Since } from "../release.ts";
 import type { ReadValue, UnitView } from "../view.ts";
 import { mountsOf } from "./mounts.ts";
 
@@ -53,7 +53,7 @@ function resolvedTypes(target: Release): ReadonlySet<string> {
 }
 
 /** First release that takes the name of such a unit for one under the key. */
-function sinceOf(key: Reference["key"], kind: UnitKind): Release {
+function sinceOf(key: Reference["key"], kind: UnitKind): Since {
   // 5.3 has the form, but never makes it work.
   if (key === "Network" && kind === "container") return "5.4";
   if (key === "Mount" && kind === "image") return "5.3";

@@ -1,6 +1,6 @@
 import type { UnitDirectory } from "../directory.ts";
 import type { FileEntry, Position } from "../file.ts";
-import type { Release } from "../release.ts";
+import type { Release, Since } from "../release.ts";
 import type { ReadValue, UnitView } from "../view.ts";
 
 /**
@@ -19,9 +19,11 @@ export interface RuleFacts<Id extends string = string> {
   /** What happens where it does not hold, and where that is known from, as whole sentences. */
   readonly why?: string;
   /** First Podman release that the rule is about. Default: the oldest. The rule is not asked about earlier ones. */
-  readonly since?: Release;
+  readonly since?: Since;
   /** First Podman release that the rule is no longer about. Default: none. */
-  readonly until?: Release;
+  readonly until?: Since;
+  /** Set where the rule is about units that a user manager runs. Default: it is about those of the system manager as well. */
+  readonly manager?: "user";
 }
 
 /** Something with a place: a comment, a section's header, a line that is none of unit files. */
@@ -58,6 +60,10 @@ export interface Surroundings {
   readonly target: Release;
   /** Services that somebody else runs on the node, as `hecate-daemon.service`: units may depend on them. */
   readonly external: ReadonlySet<string>;
+  /** systemd release of the node, where it is known. */
+  readonly systemd?: number;
+  /** Whether the system manager runs the units, not a user manager. */
+  readonly system: boolean;
 }
 
 /** A rule that one unit keeps or breaks by itself. */

@@ -18,6 +18,19 @@ export function shortImageProblem(image: string): string | undefined {
   return writtenProblem(image) ?? partsProblem(image);
 }
 
+/**
+ * What podman pulls or runs, taken apart at its transport (containers-transports(5)): `docker://` stands before a reference
+ * in a registry, the others before the path of an archive or directory, or before an image that is here already.
+ */
+export function imageSource(image: string): { readonly transport: string | undefined; readonly reference: string } {
+  const [, registry] = /^docker:\/\/(.*)$/s.exec(image) ?? [];
+  if (registry !== undefined) return { transport: "docker", reference: registry };
+  const [, transport, reference = ""] = localSource.exec(image) ?? [];
+  return transport === undefined ? { transport, reference: image } : { transport, reference };
+}
+
+const localSource = /^(containers-storage|dir|docker-archive|docker-daemon|oci|oci-archive|sif|tarball):(.*)$/s;
+
 /** Whether a reference names its registry, rightly written or not. */
 export function isQualified(image: string): boolean {
   const { registry, path } = partsOf(image);

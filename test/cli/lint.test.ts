@@ -44,7 +44,7 @@ describe("hecate-fleet lint", () => {
       stdout:
         "a.container:3:10: error [Container] ReadOnly: Podman takes it for false; write true or false (boolean)\n" +
         "1 file: 1 error, 0 warnings\n",
-      stderr: "checking for Podman 5.8, the newest known; none is installed here (--podman VERSION for another)\n",
+      stderr: "checking for Podman 6.0, the newest known: none is installed here (--podman VERSION for another)\n",
     });
   });
 
@@ -91,12 +91,67 @@ describe("hecate-fleet lint", () => {
     expect(hecateFleet(["lint", "--podman", "5.8", "-"], { input: sound }).exitCode).toBe(0);
   });
 
+  test("takes a link to nowhere for a finding, and checks the rest", () => {
+    write("units/a.container", `${sound}ReadOnly=maybe\n`);
+    symlinkSync("nowhere", join(dir, "units/gone.container"));
+    symlinkSync("loop.volume", join(dir, "units/loop.volume"));
+    const args = ["lint", "--podman", "5.4", "--format", "json", "units"];
+    const { exitCode, stdout, stderr } = hecateFleet(args, { cwd: dir });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    const { files, findings } = JSON.parse(stdout) as { files: number; findings: { path: string; rule: string }[] };
+    expect(files).toBe(3);
+    expect(findings.map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      "units/a.container boolean",
+      "units/gone.container file-readable",
+      "units/loop.volume file-readable",
+    ]);
+  });
+
+  test("says of a file that a neighbour keeps it from being made", () => {
+    write("units/a.container", sound);
+    write("units/b.container", sound);
+    symlinkSync("nowhere", join(dir, "units/gone.container"));
+    const lint = (podman: string): ReturnType<typeof hecateFleet> =>
+      hecateFleet(["lint", "--podman", podman, "units/a.container"], { cwd: dir });
+    expect(lint("5.4")).toMatchObject({
+      exitCode: 1,
+      stdout:
+        "units/gone.container: error: it is a link to nowhere: no unit of this directory becomes a service, and there are 2 more; mend it, or take it out of the directory (file-readable)\n" +
+        "1 file: 1 error, 0 warnings\n",
+    });
+    expect(lint("4.9")).toMatchObject({ exitCode: 0 });
+    rmSync(join(dir, "units/gone.container"));
+    write("units/b.container", "[Container]\nImage\n");
+    expect(lint("5.4").stdout).toContain("units/b.container:2:1: error: this line is neither");
+  });
+
+  test("names a directory with the name of a unit", () => {
+    mkdirSync(join(dir, "named/c.container"), { recursive: true });
+    expect(hecateFleet(["lint", "--podman", "5.4", "named"], { cwd: dir })).toMatchObject({
+      exitCode: 1,
+      stdout:
+        "named/c.container: error: it is a directory with the name of a unit file: no service is made of it; mend it, or take it out of the directory (file-readable)\n" +
+        "1 file: 1 error, 0 warnings\n",
+    });
+    expect(hecateFleet(["lint", "--podman", "5.4", "named/nothing.container"], { cwd: dir })).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+    });
+  });
+
+  test("judges by the patch release", () => {
+    write("a.container", `${sound}HealthCmd=sh -c "true"\n`);
+    const lint = (podman: string): number | null =>
+      hecateFleet(["lint", "--podman", podman, "a.container"], { cwd: dir }).exitCode;
+    expect([lint("5.8.1"), lint("5.8.2"), lint("5.8"), lint("6.0.2")]).toEqual([1, 0, 0, 0]);
+  });
+
   test("speaks JSON", () => {
     write("a.container", `${sound}ReadOnly=maybe\n`);
     const { exitCode, stdout, stderr } = hecateFleet(["lint", "--format", "json", "."], { cwd: dir });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(JSON.parse(stdout)).toEqual({
-      podman: "5.8",
+      podman: "6.0",
       files: 1,
       findings: [
         {
@@ -113,6 +168,43 @@ describe("hecate-fleet lint", () => {
         },
       ],
     });
+  });
+
+  test("is about a release of systemd where it is told one", () => {
+    write("a.container", `${sound}[Service]\nRestartSteps=5\nRestartMaxDelaySec=1min\n`);
+    const args = ["lint", "--podman", "5.8", "a.container"];
+    expect(hecateFleet(args, { cwd: dir })).toMatchObject({ exitCode: 0 });
+    expect(hecateFleet([...args, "--systemd", "252"], { cwd: dir }).stdout).toContain(
+      "a.container:4:1: error [Service] RestartSteps: systemd 252 ignores it: RestartSteps came with systemd 254;",
+    );
+  });
+
+  test("knows the targets of the system manager where it runs the units", () => {
+    const install = "[Install]\nWantedBy=multi-user.target\n";
+    write("a.container", `[Unit]\nAfter=local-fs.target\n${sound}[Service]\nCPUSchedulingPolicy=rr\n${install}`);
+    const args = ["lint", "--podman", "5.8", "a.container"];
+    expect(hecateFleet(args, { cwd: dir }).stdout).toMatch(
+      /\(user-target-order\)\n.*\(service-privilege\)\n.*\(user-target\)\n/,
+    );
+    expect(hecateFleet([...args, "--system"], { cwd: dir })).toMatchObject({
+      exitCode: 0,
+      stdout: "1 file: 0 errors, 0 warnings\n",
+    });
+  });
+
+  test("says loudly that it could not verify units, and does not end with 0", () => {
+    write("a.container", sound);
+    const missing = "this machine has no systemd-analyze; run lint --verify on a machine with systemd";
+    expect(hecateFleet(["lint", "--podman", "5.8", "--verify", "."], { cwd: dir })).toEqual({
+      exitCode: 2,
+      stdout: "1 file: 0 errors, 0 warnings\n",
+      stderr: `NOT VERIFIED: ${missing}\n`,
+    });
+    const { exitCode, stdout } = hecateFleet(["lint", "--verify", "--format", "json", "."], { cwd: dir });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ verify: { missing }, findings: [] });
+    write("a.container", `${sound}ReadOnly=maybe\n`);
+    expect(hecateFleet(["lint", "--verify", "."], { cwd: dir })).toMatchObject({ exitCode: 1 });
   });
 
   test("looks where the user's Podman looks", () => {
@@ -132,19 +224,22 @@ describe("hecate-fleet lint", () => {
     [["lint", "/nonexistent"], "/nonexistent: there is no such file"],
     [
       ["lint", "notes.txt"],
-      "notes.txt: this is no unit file of Quadlet's; name one (.container, .volume, …) or a directory",
+      "notes.txt: this is not a unit file of Quadlet: name one (.container, .volume, …) or a directory",
     ],
-    [["lint", "broken"], "broken/b.container: there is no such file (or it is a link to nowhere)"],
-    [["lint", "named"], "named/c.container: it is a directory with the name of a unit file"],
-    [["lint", "--podman", "4.3", "."], "--podman: Podman 4.3 has no Quadlet; 4.4 is the first release that does"],
+    [["lint", "--podman", "4.3", "."], "--podman: Podman 4.3 has no Quadlet: 4.4 is the first release with it"],
     [["lint", "--format", "xml", "."], '--format: there is no format "xml"; use text or json'],
+    [
+      ["lint", "--systemd", "v257", "."],
+      '--systemd: "v257" is not a systemd release; write its number, for example 257',
+    ],
+    [
+      ["lint", "--verify", "--generator", "/nonexistent/quadlet", "."],
+      "--generator: /nonexistent/quadlet is not a program that may be run; name Podman's quadlet or podman-user-generator",
+    ],
     [["lint", "--bogus"], "error: unknown option '--bogus'"],
     [["lnit"], "error: unknown command 'lnit'"],
   ])("%j cannot be carried out, and says so in a line", (args, message) => {
     write("notes.txt", "");
-    write("broken/a.txt", "");
-    symlinkSync("nowhere", join(dir, "broken/b.container"));
-    mkdirSync(join(dir, "named/c.container"), { recursive: true });
     const { exitCode, stdout, stderr } = hecateFleet(args, { cwd: dir });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain(message);

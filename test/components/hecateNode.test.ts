@@ -62,6 +62,25 @@ describe("HecateNode refuses", () => {
     ]);
   });
 
+  it("values that systemd would ignore, each with its service, its key and what to write", () => {
+    const message = refusal({
+      services: (made) => {
+        new Daemon("app", {
+          node: made,
+          image,
+          service: { Restart: "unless-stopped", MemoryMax: "2GB" },
+          install: { WantedBy: ["multi-user.target"] },
+        });
+      },
+    });
+    expect(message.split("\n").map((line) => line.replace(/:\d+:\d+:/, ":"))).toEqual([
+      "beam00 cannot be deployed as declared:",
+      '  - app.container: error [Service] Restart: systemd cannot parse "unless-stopped" and ignores it; write always (directive-value)',
+      '  - app.container: error [Service] MemoryMax: systemd cannot parse "2GB" and ignores it; write 2G (directive-value)',
+      "  - app.container: error [Install] WantedBy: a user manager has no multi-user.target: nothing starts app.service by this line; write default.target (user-target)",
+    ]);
+  });
+
   it("units that Podman or systemd would not take as they are meant", () => {
     const message = refusal({
       external: ["web"],

@@ -60,6 +60,17 @@ describe("keys of a service's unit", () => {
     ]);
   });
 
+  it("are those of every manual page of systemd", () => {
+    const sections = {
+      unit: { StartLimitIntervalSec: "5min", ConditionMemory: ">1G" },
+      service: { IPAddressDeny: "any", LimitCPU: "5min", OOMPolicy: "continue", UMask: "0027", PrivateTmp: true },
+    };
+    expect(difference(sections)).toEqual([
+      ...["-StartLimitIntervalSec=10min", "+StartLimitIntervalSec=5min", "+ConditionMemory=>1G"],
+      ...["+IPAddressDeny=any", "+LimitCPU=5min", "+OOMPolicy=continue", "+UMask=0027", "+PrivateTmp=true"],
+    ]);
+  });
+
   it("are taken away by an empty value, and reset", () => {
     expect(difference({ container: { AutoUpdate: null } })).toEqual(["-AutoUpdate=registry"]);
     expect(difference({ container: { Volume: [{ verbatim: "" }, "data.volume:/data"] } })).toEqual([

@@ -12,7 +12,7 @@ function files(texts: Readonly<Record<string, string>>): readonly SourceFile[] {
 describe("a directory of units", () => {
   test("is read a directory before those in it, by name", () => {
     const texts = { "b.container": unit, "a/c.container": unit, "a/a/b.container": unit, "a.container": unit };
-    const { units, shadowed } = readUnitDirectory(files(texts), "5.8");
+    const { units, shadowed } = readUnitDirectory(files(texts), "5.8.2");
     expect(units.map(({ path }) => path)).toEqual(["a.container", "b.container", "a/c.container"]);
     expect(shadowed).toEqual([{ path: "a/a/b.container", by: "b.container" }]);
   });
@@ -25,7 +25,7 @@ describe("a directory of units", () => {
 
   test("is not looked for among drop-ins", () => {
     const texts = { "a.d/b.container": unit, "a.d/c/d.container": unit };
-    expect(readUnitDirectory(files(texts), "5.8").units).toEqual([]);
+    expect(readUnitDirectory(files(texts), "5.8.2").units).toEqual([]);
     expect(readUnitDirectory(files(texts), "5.2").units.map(({ path }) => path)).toEqual(["a.d/c/d.container"]);
     expect(readUnitDirectory(files(texts), "4.7").units).toHaveLength(2);
   });
@@ -45,9 +45,11 @@ describe("a directory of units", () => {
 
   test("is lost to a directory with the name of a unit as well", () => {
     const texts = { "b.container": unit, "a.container/x.container": unit };
-    expect(readUnitDirectory(files(texts), "5.8").unread).toEqual([{ path: "b.container", by: "a.container" }]);
+    expect(readUnitDirectory(files(texts), "5.8.2").unread).toEqual([{ path: "b.container", by: "a.container" }]);
     const below = { "sub/b.container": unit, "sub/a.container/notes.txt": "" };
-    expect(readUnitDirectory(files(below), "5.8").unread).toEqual([{ path: "sub/b.container", by: "sub/a.container" }]);
+    expect(readUnitDirectory(files(below), "5.8.2").unread).toEqual([
+      { path: "sub/b.container", by: "sub/a.container" },
+    ]);
   });
 
   test("has drop-ins of a name once, the one in the directory that is found first", () => {
@@ -65,12 +67,12 @@ describe("a directory of units", () => {
       readUnitDirectory(files(texts), release).units.flatMap((view) =>
         view.entries("HostName").map(({ value }) => value),
       );
-    expect(hostNames("5.8")).toEqual(["first", "third"]);
+    expect(hostNames("5.8.2")).toEqual(["first", "third"]);
     // One place for all names, before the next.
     expect(hostNames("5.4")).toEqual(["first", "fourth"]);
     expect(hostNames("5.0")).toEqual(["first", "third"]);
     expect(hostNames("4.9")).toEqual([]);
-    expect(readUnitDirectory(files(texts), "5.8").unusedDropIns).toEqual([
+    expect(readUnitDirectory(files(texts), "5.8.2").unusedDropIns).toEqual([
       "b.container.d/1.conf",
       "container.d/2.conf",
       "z/a.container.d/1.conf",
@@ -80,15 +82,15 @@ describe("a directory of units", () => {
 
 describe("the directories with drop-ins of a unit", () => {
   test.each<[string, Release, readonly string[]]>([
-    ["a.container", "5.8", ["a.container.d", "container.d"]],
+    ["a.container", "5.8.2", ["a.container.d", "container.d"]],
     ["a.container", "5.1", ["a.container.d"]],
-    ["a-b-c.container", "5.8", ["a-b-c.container.d", "a-b-.container.d", "a-.container.d", "container.d"]],
-    ["a@.container", "5.8", ["a@.container.d", "container.d"]],
-    ["a@1.container", "5.8", ["a@1.container.d", "a@.container.d", "container.d"]],
+    ["a-b-c.container", "5.8.2", ["a-b-c.container.d", "a-b-.container.d", "a-.container.d", "container.d"]],
+    ["a@.container", "5.8.2", ["a@.container.d", "container.d"]],
+    ["a@1.container", "5.8.2", ["a@1.container.d", "a@.container.d", "container.d"]],
     ["a@1@2.container", "5.1", ["a@1@2.container.d", "a@.container.d"]],
     [
       "a-b@1.container",
-      "5.8",
+      "5.8.2",
       ["a-b@1.container.d", "a-b@.container.d", "a-@.container.d", "a-.container.d", "container.d"],
     ],
   ])("%s for %s", (name, release, directories) => {
@@ -103,12 +105,12 @@ describe("continued lines", () => {
       return { values: sections.flatMap(({ entries }) => entries.map(({ value }) => value)), lost, problems };
     };
     const at = { path: "a.container", at: { line: 2, column: 1 } };
-    expect(file("Exec=a\\\n# c\n", "5.8")).toEqual({ values: [], lost: [at], problems: [] });
-    expect(file("Exec=a\\\n", "5.8")).toEqual({ values: ["a"], lost: [], problems: [] });
+    expect(file("Exec=a\\\n# c\n", "5.8.2")).toEqual({ values: [], lost: [at], problems: [] });
+    expect(file("Exec=a\\\n", "5.8.2")).toEqual({ values: ["a"], lost: [], problems: [] });
     expect(file("Exec=a\\\n", "5.2")).toEqual({ values: ["a\\"], lost: [], problems: [] });
     expect(file("Exec=a\\\n\n", "5.2")).toEqual({ values: ["a\\"], lost: [], problems: [] });
     expect(file("Exec=a\\\nb\n", "5.2")).toEqual({ values: ["ab"], lost: [], problems: [] });
-    expect(file("\\\nExec=a\n\\\n  \\", "5.8")).toEqual({ values: ["a"], lost: [], problems: [] });
+    expect(file("\\\nExec=a\n\\\n  \\", "5.8.2")).toEqual({ values: ["a"], lost: [], problems: [] });
     expect(file("Exec=\\\n\\\nb\n", "5.2")).toEqual({ values: ["b"], lost: [], problems: [] });
   });
 
@@ -117,18 +119,18 @@ describe("continued lines", () => {
       readUnitDirectory(files({ "a.container": `[Container]\n${line}\n` }), release).units.flatMap((view) =>
         view.values("Exec").map(({ text }) => text),
       );
-    expect(values("Exec=a \\101", "5.8")).toEqual(["a", "A"]);
-    expect(values("Exec=a \\400", "5.8")).toEqual([]);
-    expect(values("Exec=a \\18", "5.8")).toEqual([]);
-    expect(values("Exec=a \\101", "5.3")).toEqual(["a", "\u000001"]);
-    expect(values("Exec=a \\7", "5.3")).toEqual([]);
-    expect(values("Exec=\\ud800 \\U0001F600 \\x41", "5.8")).toEqual(["\ufffd", "😀", "A"]);
-    expect(values("Exec=a\\x00", "5.8")).toEqual([]);
+    expect(values("Exec=a \\101", "5.8.2")).toEqual(["a", "A"]);
+    expect(values("Exec=a \\400", "5.8.2")).toEqual([]);
+    expect(values("Exec=a \\18", "5.8.2")).toEqual([]);
+    expect(values("Exec=a \\101", "5.3.2")).toEqual(["a", "\u000001"]);
+    expect(values("Exec=a \\7", "5.3.2")).toEqual([]);
+    expect(values("Exec=\\ud800 \\U0001F600 \\x41", "5.8.2")).toEqual(["\ufffd", "😀", "A"]);
+    expect(values("Exec=a\\x00", "5.8.2")).toEqual([]);
     expect(values("Exec=a b\\", "5.2")).toEqual(["a", "b"]);
   });
 });
 
 test("a hidden file has a name", () => {
-  const [view] = readUnitDirectory(files({ ".container": unit }), "5.8").units;
+  const [view] = readUnitDirectory(files({ ".container": unit }), "5.8.2").units;
   expect([view?.name, view?.service]).toEqual([".container", ".container.service"]);
 });

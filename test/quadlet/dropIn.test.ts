@@ -48,7 +48,7 @@ describe("a drop-in", () => {
         { path: "u.container", text: unit },
         { path, text },
       ],
-      "5.8",
+      "5.8.2",
     ).units;
     expect(view?.value("HostName")?.text).toBe("h");
   });

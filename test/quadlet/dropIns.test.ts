@@ -26,18 +26,24 @@ describe("the drop-ins of a-b.container", () => {
 
   test("come by their names, whatever their places", () => {
     expect(
-      paths("5.8", "a-b.container.d/2.conf", "container.d/1.conf", "a-.container.d/3.conf", "a-b.container.d/10.conf"),
+      paths(
+        "5.8.2",
+        "a-b.container.d/2.conf",
+        "container.d/1.conf",
+        "a-.container.d/3.conf",
+        "a-b.container.d/10.conf",
+      ),
     ).toEqual(["container.d/1.conf", "a-b.container.d/10.conf", "a-b.container.d/2.conf", "a-.container.d/3.conf"]);
   });
 
   test("of one name, the most specific counts", () => {
     const all = ["container.d/1.conf", "a-.container.d/1.conf", "a-b.container.d/1.conf"];
-    expect(paths("5.8", ...all)).toEqual(["a-b.container.d/1.conf"]);
-    expect(paths("5.8", ...all.slice(0, 2))).toEqual(["a-.container.d/1.conf"]);
+    expect(paths("5.8.2", ...all)).toEqual(["a-b.container.d/1.conf"]);
+    expect(paths("5.8.2", ...all.slice(0, 2))).toEqual(["a-.container.d/1.conf"]);
   });
 
   test("are not what else stands there", () => {
-    expect(paths("5.8", "a-b.container.d/1.txt", "a-b.container.d/x/1.conf", "b.container.d/1.conf")).toEqual([]);
+    expect(paths("5.8.2", "a-b.container.d/1.txt", "a-b.container.d/x/1.conf", "b.container.d/1.conf")).toEqual([]);
   });
 
   test("are those of the unit alone in 5.0 and 5.1, and none before", () => {

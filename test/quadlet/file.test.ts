@@ -120,20 +120,20 @@ describe("what earlier releases refuse", () => {
     "this line is neither Key=value nor a [Section] nor a comment; write it as one of these, or take it out";
 
   test.each<[string, Release, readonly string[]]>([
-    ["[A]\n \t\n", "4.5", ["2:1 this line holds blanks, which Podman takes since 4.6; leave it empty"]],
+    ["[A]\n \t\n", "4.5.1", ["2:1 this line holds blanks, which Podman takes since 4.6; leave it empty"]],
     ["[A]\n \t\n", "4.6", []],
-    ["[A]\r\n", "4.5", [`1:1 ${blanks}`]],
-    ["[A]\n  b\n", "4.5", [`2:1 ${blanks}`]],
-    ["[A]\nb\n", "4.5", [`2:1 ${other}`]],
+    ["[A]\r\n", "4.5.1", [`1:1 ${blanks}`]],
+    ["[A]\n  b\n", "4.5.1", [`2:1 ${blanks}`]],
+    ["[A]\nb\n", "4.5.1", [`2:1 ${other}`]],
     ["[A]\n  b\n", "4.6", [`2:3 ${other}`]],
-    ["[A]\n  b=1\n", "4.5", ["2:1 this key is indented, which Podman takes since 4.6; begin the line with the key"]],
-    ["[A]\n  =1\n", "4.5", ["2:1 this key is indented, which Podman takes since 4.6; begin the line with the key"]],
-    ["[A]\n\tb=1\n", "4.5", []],
+    ["[A]\n  b=1\n", "4.5.1", ["2:1 this key is indented, which Podman takes since 4.6; begin the line with the key"]],
+    ["[A]\n  =1\n", "4.5.1", ["2:1 this key is indented, which Podman takes since 4.6; begin the line with the key"]],
+    ["[A]\n\tb=1\n", "4.5.1", []],
     ["[A]\n  b=1\n", "4.6", []],
-    ["[A]\n;b\n", "5.3", ["2:1 a semicolon begins a comment since Podman 5.4 only; begin it with #"]],
+    ["[A]\n;b\n", "5.3.2", ["2:1 a semicolon begins a comment since Podman 5.4 only; begin it with #"]],
     ["[A]\n;b\n", "5.4", []],
-    ["[A]\nb;\n", "5.3", [`2:1 ${other}`]],
-    ["[A]\n;b=1\n", "5.3", []],
+    ["[A]\nb;\n", "5.3.2", [`2:1 ${other}`]],
+    ["[A]\n;b=1\n", "5.3.2", []],
   ])("%j to Podman %s", (text, podman, expected) => {
     expect(refusals(text, podman)).toEqual(expected);
   });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { kinds, keyTable, releaseOf, releases } from "../../quadlet/index.ts";
+import { kinds, keyTable, releaseOf } from "../../quadlet/index.ts";
 import type { KeyFacts, Since, UnitKind } from "../../quadlet/index.ts";
 import { versions } from "./generator/build.ts";
 import { generate } from "./generator/generate.ts";
+import { isKnown } from "./podmanValues.ts";
 
 /** A unit for each key of each kind of unit, with a value that no generator stumbles over. */
 function probes(kind: UnitKind): { name: string; key: string; since: Since; text: string }[] {
@@ -21,7 +22,7 @@ test.each(versions)(
   "every key is known from the release that the table names: Podman %s",
   async (version) => {
     const release = releaseOf(version);
-    const known = (since: Since): boolean => since !== "6.0" && releases.indexOf(since) <= releases.indexOf(release);
+    const known = (since: Since): boolean => isKnown(release, since);
     const all = (Object.keys(kinds) as UnitKind[]).filter((kind) => known(kinds[kind].since)).flatMap(probes);
     const { messages } = await generate(version, Object.fromEntries(all.map(({ name, text }) => [name, text])));
     const refused = all.filter(({ name, key }) =>

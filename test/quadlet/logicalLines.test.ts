@@ -15,10 +15,10 @@ function shown(line: ReadLine): string {
 }
 
 const readers: Readonly<Record<Reader, readonly Release[]>> = {
-  "4.4": ["4.4", "4.5"],
+  "4.4": ["4.4", "4.5.1"],
   "4.6": ["4.6", "4.9"],
-  "5.0": ["5.0", "5.3"],
-  "5.4": ["5.4", "5.8"],
+  "5.0": ["5.0", "5.3.2"],
+  "5.4": ["5.4", "5.8.2", "6.0"],
 };
 
 describe.each(Object.entries(readers))("from %s on", (reader, releases) => {

@@ -137,7 +137,7 @@ function systemdFields(kind: UnitKind, release: Release): readonly fc.Arbitrary<
 }
 
 function directiveField(section: string, key: string, facts: DirectiveFacts): fc.Arbitrary<Field> | undefined {
-  const values = fixedValues(section, key, "5.8");
+  const values = fixedValues(section, key, "5.8.2");
   if (values !== undefined) {
     const fixed = values.map((value): Field => ({ section, key, form: "fixed", value }));
     return fixed.length === 0 ? undefined : fc.constantFrom(...fixed);

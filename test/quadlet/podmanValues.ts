@@ -10,7 +10,8 @@ export interface Frame {
 
 /** Whether a release knows what came with another one. */
 export function isKnown(release: Release, since: Since): boolean {
-  return since !== "6.0" && releases.indexOf(since) <= releases.indexOf(release);
+  const first = releases.findIndex((known) => known === since || known.startsWith(`${since}.`));
+  return first <= releases.indexOf(release);
 }
 
 /** By key, or by section and key where it differs. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, parseDropIn, parseUnit, releaseOf, render, renderDropIn, unitKindOf } from "../../quadlet/index.ts";
-import type { SourceFile } from "../../quadlet/index.ts";
+import type { Release, SourceFile } from "../../quadlet/index.ts";
 import { versions } from "./generator/build.ts";
 import type { Version } from "./generator/build.ts";
 import { isKnown } from "./podmanValues.ts";
@@ -26,6 +26,9 @@ export const warnings: Readonly<Record<string, readonly string[]>> = {
   "short-name": ["image-qualified"],
   "standard-ports": ["port-privileged", "port-privileged"],
 };
+
+/** The last release that takes a directory, where that is not the newest. Podman 6.0 has no slirp4netns. */
+export const lastReleases: Readonly<Record<string, Release>> = { "kube-4.4": "5.8.2", slirp4netns: "5.8.2" };
 
 function filesIn(directory: string): readonly SourceFile[] {
   return readdirSync(directory, { recursive: true, encoding: "utf8" })

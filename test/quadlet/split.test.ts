@@ -10,7 +10,7 @@ function shown({ words, dropped }: SplitResult): string {
   return [...said, ...(dropped === undefined ? [] : [`!${dropped.why}@${dropped.offset}`])].join(" ");
 }
 
-const split = (value: string, escapes = true, target: Release = "5.8"): string =>
+const split = (value: string, escapes = true, target: Release = "5.8.2"): string =>
   shown(splitWords(value, { escapes, target }));
 
 describe("words", () => {
@@ -36,7 +36,7 @@ describe("words", () => {
 });
 
 describe("escapes", () => {
-  const one = (escape: string, target: Release = "5.8"): string | undefined => {
+  const one = (escape: string, target: Release = "5.8.2"): string | undefined => {
     const { words, dropped } = splitWords(`<${escape}>`, { escapes: true, target });
     return dropped === undefined ? words[0]?.text.slice(1, -1) : undefined;
   };
@@ -80,10 +80,10 @@ describe("escapes", () => {
   });
 
   test("before 5.4 an octal digit alone is a NUL, if it is below 7", () => {
-    expect(one("\\1", "5.3")).toBe("\0");
+    expect(one("\\1", "5.3.2")).toBe("\0");
     expect(one("\\6", "4.4")).toBe("\0");
-    expect(one("\\7", "5.3")).toBeUndefined();
-    expect(one("\\q1", "5.3")).toBeUndefined();
-    expect(one("\\x41", "5.3")).toBe("A");
+    expect(one("\\7", "5.3.2")).toBeUndefined();
+    expect(one("\\q1", "5.3.2")).toBeUndefined();
+    expect(one("\\x41", "5.3.2")).toBe("A");
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { defineUnit, releaseOf, releases, render, verbatim, withSpecifiers } from "../../quadlet/index.ts";
-import type { Release, SectionSource } from "../../quadlet/index.ts";
+import { defineUnit, releaseOf, render, verbatim, withSpecifiers } from "../../quadlet/index.ts";
+import type { SectionSource, Since } from "../../quadlet/index.ts";
 import { versions } from "./generator/build.ts";
 import { expanded } from "./generator/commandLine.ts";
 import { execStart, generate } from "./generator/generate.ts";
+import { isKnown } from "./podmanValues.ts";
 
 type Container = SectionSource<"Container">;
 
@@ -30,7 +31,7 @@ function apart(argv: readonly string[]): string[] {
 
 /** Values that are lost or changed when they are written as they are, with the line as it must be. */
 const traps: readonly {
-  readonly since?: Release;
+  readonly since?: Since;
   readonly value: Container;
   readonly naive?: Container;
   readonly lines: string;
@@ -152,7 +153,7 @@ describe.each(traps)("$lines", ({ since = "4.4", value, naive, lines, argv }) =>
     expect(text(value)).toBe(`[Container]\nImage=${image}\n${lines}\n`);
   });
 
-  test.each(versions.filter((version) => releases.indexOf(releaseOf(version)) >= releases.indexOf(since)))(
+  test.each(versions.filter((version) => isKnown(releaseOf(version), since)))(
     "is read rightly by Podman %s",
     async (version) => {
       expect(await added(version, text(value, version))).toEqual(apart(argv));

@@ -63,7 +63,7 @@ describe("the quotes of a value that is one", () => {
     ["'a'", "'a'", "'a'", "'a'", "'a'"],
   ])("%s", (text, v49, v50, v57, v58) => {
     const read = (podman: Release): string[] => values("ContainerName", [`ContainerName=${text}`], podman);
-    expect([read("4.9"), read("5.0"), read("5.7"), read("5.8")].flat()).toEqual(
+    expect([read("4.9"), read("5.0"), read("5.7"), read("5.8.2")].flat()).toEqual(
       [v49, v50, v57, v58].map((value) => `2:15 ${value}`),
     );
   });
@@ -87,7 +87,7 @@ describe("the name of the service", () => {
   test.each<[string, string, string, Release?]>([
     ["a.container", "[Container]\n", "a.service"],
     ["a.volume", "[Volume]\n", "a-volume.service"],
-    ["a.container", "[Container]\nServiceName=b\n", "b.service", "5.3"],
+    ["a.container", "[Container]\nServiceName=b\n", "b.service", "5.3.2"],
     ["a.container", "[Container]\nServiceName=b\n", "a.service", "5.2"],
     ["a@.volume", "[Volume]\n", "a-volume@.service", "5.7"],
     ["a@.volume", "[Volume]\n", "a@-volume.service", "5.6"],

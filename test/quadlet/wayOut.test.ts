@@ -4,7 +4,7 @@ import { QuadletError, render, verbatim, withSpecifiers } from "../../quadlet/in
 import type { Entry, Release, UnitKind } from "../../quadlet/index.ts";
 
 /** Whether a value can be rendered; if not, why and what to do. */
-function refusal(section: string, key: string, value: unknown, podman: Release = "5.8"): string | undefined {
+function refusal(section: string, key: string, value: unknown, podman: Release = "5.8.2"): string | undefined {
   const kind = section.toLowerCase() as UnitKind;
   const unit = { kind: section === "Unit" || section === "Install" ? ("container" as const) : kind, name: "a" };
   try {

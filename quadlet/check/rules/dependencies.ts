@@ -1,7 +1,7 @@
 import { unitKindOf } from "../../directory.ts";
 import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { cycles } from "../cycles.ts";
 import { rulesOf } from "../rule.ts";
 import { dependenciesOf, installedBy, servicesOf } from "../services.ts";
@@ -51,7 +51,7 @@ export const dependencyRules = rulesOf([
             on: value,
             message: has(target, kinds[kind].since)
               ? `there is no ${value.text}: the generator refuses this unit, and no ${unit.service} is made`
-              : `Podman ${target} has no such units, and systemd ignores the dependency`,
+              : `Podman ${minorOf(target)} has no such units, and systemd ignores the dependency`,
             fix: `add ${value.text}, or name the service that is meant`,
           };
         }
@@ -207,7 +207,7 @@ function consequence(unit: UnitView, key: string, section: "Unit" | "Install"): 
  * Whether two names of services differ in one letter that is missing, too much, another one, or in its neighbour's
  * place. Digits are not letters, app1 and app2 are two services; and short names differ in a letter for good reasons.
  */
-function isNear(a: string, b: string): boolean {
+export function isNear(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < "12345.service".length) return false;
   let start = 0;
   while (a[start] === b[start]) start++;

@@ -3,6 +3,15 @@ import { positionIn } from "../../file.ts";
 import { bytesOf, isLonger, longestArgument } from "../../text.ts";
 import { valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
+import type { UnitView } from "../../view.ts";
+
+/** Whether [Service] says what the variable is, or may say so in a file. */
+function isOfService(unit: UnitView, variable: string): boolean {
+  const name = variable.replace(/\W/g, "");
+  const set = unit.values("Environment", "Service").some(({ text }) => text.startsWith(`${name}=`));
+  const passed = unit.values("PassEnvironment", "Service").some(({ text }) => text.split(/\s+/).includes(name));
+  return set || passed || unit.values("EnvironmentFile", "Service").some(({ text }) => text !== "");
+}
 
 /** Rules about what systemd makes of a value in the command that the generator writes. */
 export const expansionRules = rulesOf([
@@ -34,20 +43,20 @@ export const expansionRules = rulesOf([
     severity: "warning",
     scope: "unit",
     summary: "A dollar sign is doubled, or meant for systemd",
-    why: "systemd.service(5), Command lines: ${NAME} and a word $NAME become the variable of the service, that is of the user manager and of Environment= in [Service], wherever it stands and however it is quoted. The container's own variables are not known there, and an unknown one is nothing.",
+    why: "systemd.service(5), Command lines: ${NAME} and a word $NAME become the variable of the service, that is of the user manager and of Environment= in [Service], wherever it stands and however it is quoted. The container's own variables are not known there, and an unknown one is nothing. A variable that [Service] sets, or may take from its EnvironmentFile=, is meant for systemd.",
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
         if (facts.expands === "nothing") continue;
         const [, variable] =
           /(?:^|[^$])(?:\$\$)*(\$\{\w+\})/.exec(value.text) ?? /^(\$[A-Za-z_]\w*)$/.exec(value.text) ?? [];
-        if (variable === undefined) continue;
+        if (variable === undefined || isOfService(unit, variable)) continue;
         yield {
           unit,
           section: unit.ownSection,
           key,
           on: value,
           message: `systemd puts its own variable ${variable} in, not the container's`,
-          fix: "write $$ for a dollar sign",
+          fix: "write $$ for a dollar sign, or set the variable in [Service]",
         };
       }
     },

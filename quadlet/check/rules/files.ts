@@ -1,5 +1,5 @@
 import { unitKindOf } from "../../directory.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { rulesOf } from "../rule.ts";
 
 /** Rules about the files of a directory: what is not read, or read in place of another. */
@@ -32,7 +32,7 @@ export const fileRules = rulesOf([
         if (!unit.path.includes("/")) continue;
         yield {
           unit,
-          message: `Podman ${target} does not read directories below the unit directory: no ${unit.service} is made`,
+          message: `Podman ${minorOf(target)} does not read directories below the unit directory: no ${unit.service} is made`,
           fix: "put the file into the unit directory itself",
         };
       }
@@ -50,7 +50,7 @@ export const fileRules = rulesOf([
         if (dropInOf(path) === undefined) continue;
         yield {
           path,
-          message: `Podman ${target} reads no drop-ins: nothing in this file counts`,
+          message: `Podman ${minorOf(target)} reads no drop-ins: nothing in this file counts`,
           fix: "move its lines into the unit",
         };
       }
@@ -75,6 +75,32 @@ export const fileRules = rulesOf([
           fix: owner.endsWith(".service")
             ? "put it into NAME.container.d for Podman, or where systemd looks, as ~/.config/systemd/user"
             : "rename its directory after a unit, or take it out",
+        };
+      }
+    },
+  },
+  {
+    id: "file-readable",
+    severity: "error",
+    scope: "node",
+    summary: "Every unit file and drop-in can be read",
+    why: "The generator makes nothing of a link to nowhere or of a file that it may not read. From Podman 5.0 on it then passes over all the files of that directory, and none of their services is made. A directory with the name of a unit is such a file.",
+    *check({ unreadable, unread }, { target }) {
+      for (const { path, why } of unreadable) {
+        const hidden = unread.filter(({ path: other, by }) => by === path && other !== path).length;
+        const kind = unitKindOf(path);
+        const consequence =
+          kind === undefined
+            ? dropInOf(path) === undefined
+              ? "Podman finds no unit in it"
+              : "nothing in this drop-in counts"
+            : has(target, "5.0") && hidden > 0
+              ? `no unit of this directory becomes a service, and there are ${hidden} more`
+              : "no service is made of it";
+        yield {
+          path,
+          message: `${why}: ${consequence}`,
+          fix: "mend it, or take it out of the directory",
         };
       }
     },

@@ -1,13 +1,15 @@
 import { literalArgument } from "../../expand.ts";
+import { isIpAddress } from "../../grammar/address.ts";
+import { reservedNetworkNames } from "../../grammar/networkMode.ts";
 import { isQuadletSection, keyFacts } from "../../keys.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
 
 /** Values of keys that take a few words only (podman-run(1), podman-systemd.unit(5)). */
 const words: Readonly<Record<string, readonly string[]>> = {
-  "Container AutoUpdate": ["registry", "local"],
+  "Container AutoUpdate": ["registry", "local", "disabled", "image"],
   "Container CgroupsMode": ["enabled", "disabled", "no-conmon", "split"],
   "Container HealthOnFailure": ["none", "kill", "restart", "stop"],
   "Container Pull": ["always", "missing", "never", "newer"],
@@ -51,13 +53,17 @@ export const formRules = rulesOf([
         if (!isNumber) continue;
         const text = literalArgument(value.text);
         if (text === undefined || text === "" || /^-?\d+$/.test(text)) continue;
+        // The 0 that a volume's owner becomes is what is meant.
+        if (unit.kind === "volume" && text === "root") continue;
         const isName = facts.type !== "int";
         yield {
           unit,
           section: unit.ownSection,
           key,
           on: value,
-          message: isName ? `Podman ${unit.target} takes a name for 0, which is root` : "it is no whole number",
+          message: isName
+            ? `Podman ${minorOf(unit.target)} takes a name for 0, which is root`
+            : "it is no whole number",
           fix: isName ? "give the number" : "give a whole number",
         };
       }
@@ -96,13 +102,13 @@ export const formRules = rulesOf([
       for (const { section, entry } of quadletEntries(unit)) {
         if (keyFacts(section, entry.key)?.syntax !== "scalar" || !/^"|"$/.test(entry.value)) continue;
         const isPair = /^"[^"]*"$/.test(entry.value) && entry.value.length > 1;
-        const isKept = has(target, "5.8") && !/^".*"$/s.test(entry.value);
+        const isKept = has(target, "5.8.2") && !/^".*"$/s.test(entry.value);
         if ((isPair && has(target, "5.0")) || isKept) continue;
-        const message = has(target, "5.8")
+        const message = has(target, "5.8.2")
           ? "Podman takes the first and the last quote for a pair"
           : has(target, "5.0")
             ? "Podman takes the quotes at its ends away"
-            : `the quotes are part of the value for Podman ${target}`;
+            : `the quotes are part of the value for Podman ${minorOf(target)}`;
         const option = keyFacts(section, entry.key)?.option;
         const fix =
           option === undefined || isPair
@@ -123,7 +129,7 @@ export const formRules = rulesOf([
       for (const { section, entry, at, why } of unit.dropped()) {
         if (why !== "pair" || !isQuadletSection(section)) continue;
         const on = { path: entry.path, at };
-        yield { unit, section, key: entry.key, on, message: `Podman ${target} drops it`, fix };
+        yield { unit, section, key: entry.key, on, message: `Podman ${minorOf(target)} drops it`, fix };
       }
       for (const { key, facts, value } of valuesOfKeys(unit)) {
         const isPair = facts.syntax === "strv" && (facts.type === "key=value" || key === "Sysctl");
@@ -142,7 +148,12 @@ export const formRules = rulesOf([
       for (const { key, value } of valuesOfKeys(unit)) {
         if (!nameKeys.includes(key)) continue;
         const text = literalArgument(value.text);
-        if (text === undefined || text === "" || /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
+        if (text === undefined || text === "") continue;
+        if (key === "NetworkName" && reservedNetworkNames.includes(text)) {
+          const message = `podman makes no network of the name ${text}, which is a mode`;
+          yield { unit, section: unit.ownSection, key, on: value, message, fix: "choose another name" };
+        }
+        if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -179,7 +190,7 @@ export const formRules = rulesOf([
       for (const { key, value } of valuesOfKeys(unit)) {
         if (key !== "IP" && key !== "IP6") continue;
         const text = literalArgument(value.text);
-        if (text === undefined || text === "" || isAddress(text)) continue;
+        if (text === undefined || text === "" || isIpAddress(text)) continue;
         yield {
           unit,
           section: unit.ownSection,
@@ -192,8 +203,3 @@ export const formRules = rulesOf([
     },
   },
 ]);
-
-function isAddress(text: string): boolean {
-  const isIpv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
-  return isIpv4 || /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text);
-}

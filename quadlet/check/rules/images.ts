@@ -1,6 +1,6 @@
 import { unitKindOf } from "../../directory.ts";
 import { literalArgument } from "../../expand.ts";
-import { isQualified, shortImageProblem } from "../../grammar/image.ts";
+import { imageSource, isQualified, shortImageProblem } from "../../grammar/image.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 
@@ -14,8 +14,8 @@ export const imageRules = rulesOf([
     why: "podman refuses any other when the service starts: invalid reference format, repository name must be lowercase.",
     *check(unit) {
       for (const { value, text } of imagesOf(unit)) {
-        const problem = shortImageProblem(text);
-        if (problem === undefined || /^[0-9a-f]{12,64}$/.test(text)) continue;
+        const problem = imageProblem(text);
+        if (problem === undefined) continue;
         const [reason = problem, fix = "write ghcr.io/owner/name:tag"] = problem.split("; ");
         yield { unit, on: value, section: unit.ownSection, message: `it ${reason}: podman refuses it`, fix };
       }
@@ -29,7 +29,9 @@ export const imageRules = rulesOf([
     why: "Which registry a short name means is up to each node's registries.conf; without a terminal podman may refuse to choose.",
     *check(unit) {
       for (const { value, text } of imagesOf(unit)) {
-        if (isQualified(text) || shortImageProblem(text) !== undefined || /^[0-9a-f]{12,64}$/.test(text)) continue;
+        const { transport, reference } = imageSource(text);
+        if (isQualified(reference) || imageProblem(text) !== undefined || imageId.test(text)) continue;
+        if (transport !== undefined && transport !== "docker") continue;
         yield {
           unit,
           on: value,
@@ -49,7 +51,7 @@ export const imageRules = rulesOf([
     *check(unit) {
       const update = unit.value("AutoUpdate");
       if (unit.kind !== "container" || update?.text !== "registry") return;
-      if (!imagesOf(unit).some(({ text }) => !isQualified(text))) return;
+      if (!imagesOf(unit).some(({ text }) => !isFollowed(text))) return;
       yield {
         unit,
         on: update,
@@ -59,6 +61,24 @@ export const imageRules = rulesOf([
     },
   },
 ]);
+
+/** An image by the beginning of its id. */
+const imageId = /^[0-9a-f]{12,64}$/;
+
+/** Why podman refuses an image; undefined when it takes it, or when a file of the node decides. */
+function imageProblem(text: string): string | undefined {
+  const { transport, reference } = imageSource(text);
+  if (transport !== undefined && transport !== "docker") {
+    return reference === "" ? `names nothing after ${transport}:; write ${transport}: and a path` : undefined;
+  }
+  return imageId.test(text) ? undefined : shortImageProblem(reference);
+}
+
+/** Whether auto-update can ask a registry for the image. */
+function isFollowed(text: string): boolean {
+  const { transport, reference } = imageSource(text);
+  return (transport === undefined || transport === "docker") && isQualified(reference);
+}
 
 /** Images that are pulled or run: not the units that stand for images, and not what holds specifiers. */
 function imagesOf(unit: UnitView): { value: ReadValue; text: string }[] {

@@ -11,9 +11,10 @@ export const publishedRules = rulesOf([
     scope: "unit",
     summary: "A published port is [[IP:]HOST:]CONTAINER[/PROTOCOL]",
     why: "From 5.3 on the generator passes it on unread, and podman refuses the container when the service starts; before, the generator refused the unit.",
-    *check(unit) {
+    *check(unit, { target }) {
+      const emptyAddress = !has(target, "5.3");
       for (const value of unit.values("PublishPort")) {
-        const problem = portMappingProblem(literalArgument(value.text) ?? "80");
+        const problem = portMappingProblem(literalArgument(value.text) ?? "80", { emptyAddress });
         if (problem === undefined) continue;
         const [reason = problem, fix = "write it as 8080:80"] = problem.split("; ");
         yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };
@@ -75,6 +76,26 @@ export const publishedRules = rulesOf([
         on: published,
         message: `with Network=${network.text.replace(/:.*/s, "")} podman publishes nothing`,
         fix: "take out one of the two",
+      };
+    },
+  },
+  {
+    id: "pod-port-network",
+    severity: "error",
+    scope: "unit",
+    since: "5.0",
+    summary: "A pod that publishes ports has a network of its own",
+    why: "podman does not make the pod: PortMappings can only be used with Bridge, slirp4netns, or pasta networking.",
+    *check(unit) {
+      const network = unit.values("Network").find(({ text }) => /^(?:host|none|(?:container|ns):.*)$/s.test(text));
+      const [published] = unit.values("PublishPort");
+      if (unit.kind !== "pod" || network === undefined || published === undefined) return;
+      const name = network.text.replace(/:.*/s, "");
+      yield {
+        unit,
+        on: published,
+        message: `with Network=${name} podman makes no pod of it`,
+        fix: "take one of the two out",
       };
     },
   },

@@ -1,12 +1,17 @@
 import { isSystemdSection } from "../../directives.ts";
 import { positionIn } from "../../file.ts";
 import { isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
 
-const otherLine = "write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled";
+/** What leads out of a line of which something is lost. */
+const otherLines = {
+  escape: "double the backslash",
+  empty: `leave the empty word out: no line can hold one, but a shell can, for example sh -c 'program ""'`,
+  quote: "close the quote, or put it into quotes of the other kind",
+} as const;
 
 /** Rules about what Podman takes of a unit at all: sections, keys, lines. */
 export const readingRules = rulesOf([
@@ -65,7 +70,7 @@ export const readingRules = rulesOf([
         yield {
           unit,
           on: entry,
-          message: `Podman ${target} does not know it and makes no service of the unit: it came with ${facts.since}`,
+          message: `Podman ${minorOf(target)} does not know it and makes no service of the unit: it came with ${facts.since}`,
           fix: "leave it out, say it by PodmanArgs, or upgrade Podman",
         };
       }
@@ -89,7 +94,7 @@ export const readingRules = rulesOf([
               : strv
                 ? "Podman drops the whole line for a quote without its other one"
                 : "a quote without its other one makes one word of all that follows";
-        yield { unit, section, key: entry.key, on: { path: entry.path, at }, message, fix: otherLine };
+        yield { unit, section, key: entry.key, on: { path: entry.path, at }, message, fix: otherLines[why] };
       }
     },
   },
@@ -122,18 +127,24 @@ export const readingRules = rulesOf([
     severity: "error",
     scope: "unit",
     summary: "A key is left out rather than given without a value",
-    why: "For most keys that means not set, but LogDriver takes the next option for its value, SeccompProfile sets an empty profile, a boolean is false, and ServiceName names the service .service.",
+    why: "For most keys that means not set, but LogDriver takes the next option for its value, SeccompProfile sets an empty profile, a boolean is false, and ServiceName names the service .service. Podman 5.3 to 5.8.1 ignores an empty Entrypoint.",
     *check(unit, { target }) {
       for (const { section, entry } of quadletEntries(unit)) {
         const facts = keyFacts(section, entry.key);
-        const harms = facts?.type === "bool" || ["LogDriver", "SeccompProfile", "ServiceName"].includes(entry.key);
+        const isKept = entry.key === "Entrypoint" && has(target, "5.3") && !has(target, "5.8.2");
+        const harms =
+          isKept || facts?.type === "bool" || ["LogDriver", "SeccompProfile", "ServiceName"].includes(entry.key);
         if (facts === undefined || entry.value !== "" || !harms || !has(target, facts.since)) continue;
         if (unit.entries(entry.key, section).at(-1) !== entry) continue;
         yield {
           unit,
           on: entry,
-          message: facts.type === "bool" ? "without a value it is false, not its default" : "an empty value is none",
-          fix: "take the line out",
+          message: isKept
+            ? "Podman 5.3 to 5.8.1 ignores it, and the entrypoint of the image stays"
+            : facts.type === "bool"
+              ? "without a value it is false, not its default"
+              : "an empty value is none",
+          fix: isKept ? "write PodmanArgs=--entrypoint=" : "take the line out",
         };
       }
     },

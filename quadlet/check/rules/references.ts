@@ -1,5 +1,5 @@
 import { kinds } from "../../kinds.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import type { Release } from "../../release.ts";
 import { expandedIn, isNamedKind, ownSpecifier, resourceName } from "../names.ts";
 import type { NamedKind } from "../names.ts";
@@ -76,7 +76,10 @@ export const referenceRules = rulesOf([
         const waits = (["BindsTo", "Requires", "Wants"] as const)
           .flatMap((key) => dependenciesBy(unit, key))
           .map(({ name = "" }) => services.meant(name));
+        const referred = new Set(referencesOf(unit).map(({ value }) => value));
         for (const { value, kind, name } of bareNames(unit)) {
+          // A unit's file name may be the name in Podman as well.
+          if (referred.has(value)) continue;
           const maker = made.get(`${kind} ${name}`);
           if (maker === undefined || waits.includes(maker)) continue;
           yield {
@@ -131,8 +134,8 @@ export const referenceRules = rulesOf([
             unit,
             on: value,
             message: has(target, "5.3")
-              ? `Podman ${target} cannot tell the name of the container of ${name}, and refuses this unit`
-              : `Podman ${target} takes ${name} for the name of a network, and the service does not start`,
+              ? `Podman ${minorOf(target)} cannot tell the name of the container of ${name}, and refuses this unit`
+              : `Podman ${minorOf(target)} takes ${name} for the name of a network, and the service does not start`,
             fix: "write container:NAME with the other's ContainerName, and Requires= and After= its service",
           };
         }

@@ -1,6 +1,6 @@
 import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
-import { has } from "../../release.ts";
+import { has, minorOf } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 import type { Hit } from "../rule.ts";
@@ -32,7 +32,7 @@ export const requiredRules = rulesOf([
       if (has(target, since)) return;
       yield {
         unit,
-        message: `Podman ${target} reads no .${unit.kind} files: they came with ${since}`,
+        message: `Podman ${minorOf(target)} reads no .${unit.kind} files: they came with ${since}`,
         fix: "upgrade Podman, or write it as a kind that it reads",
       };
     },
@@ -85,7 +85,7 @@ export const requiredRules = rulesOf([
           break;
         case "volume":
           yield* without("Type", "Device");
-          yield* without("Options", "Device");
+          if (!has(target, "6.0")) yield* without("Options", "Device");
           if (has(target, "4.8") && unit.value("Driver")?.text === "image") yield* without("Driver", "Image");
           break;
         case "network":

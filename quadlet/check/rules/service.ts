@@ -81,10 +81,10 @@ export const serviceRules = rulesOf([
     severity: "warning",
     scope: "unit",
     summary: "What the generator writes into a pod's service is not given as well",
-    why: "It writes Type, PIDFile, Environment and Restart of a .pod over, silently.",
+    why: "It silently replaces Type, PIDFile and Environment of a .pod, and Restart before Podman 6.0.",
     *check(unit) {
       if (unit.kind !== "pod") return;
-      for (const key of ["Type", "PIDFile", "Environment", "Restart"]) {
+      for (const key of ["Type", "PIDFile", "Environment", ...(has(unit.target, "6.0") ? [] : ["Restart"])]) {
         const [entry] = unit.entries(key, "Service");
         if (entry === undefined) continue;
         yield { unit, on: entry, message: "Podman writes its own in place of it", fix: "take it out" };

@@ -2,6 +2,7 @@ import { unitKindOf } from "../../directory.ts";
 import { literalArgument } from "../../expand.ts";
 import { volumeProblem } from "../../grammar/volume.ts";
 import { has } from "../../release.ts";
+import type { Release } from "../../release.ts";
 import type { ReadValue, UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 
@@ -13,9 +14,10 @@ export const storageRules = rulesOf([
     scope: "unit",
     summary: "A volume is [SOURCE:]/CONTAINER[:OPTIONS]",
     why: "podman refuses any other when the service starts: incorrect volume format, must be an absolute path, invalid option type. No shell expands ~.",
-    *check(unit) {
+    *check(unit, { target }) {
       for (const value of unit.values("Volume")) {
-        const problem = volumeProblem(literalArgument(value.text) ?? withoutSpecifiers(value.text));
+        const text = has(target, "5.7") ? withoutTemplate(value.text) : value.text;
+        const problem = volumeProblem(literalArgument(text) ?? withoutSpecifiers(text));
         if (problem === undefined) continue;
         const [reason = problem, fix = "keep one of them"] = problem.split("; ");
         yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };
@@ -28,7 +30,7 @@ export const storageRules = rulesOf([
     scope: "unit",
     since: "4.8",
     summary: "A mount has its type, and its source where the type needs one",
-    why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after.",
+    why: "Before 4.8 the generator passes a mount on unread. Without type= the generator refuses the unit (to 5.5) or takes it for a volume; without source= it stops with a panic to 5.6, and with it every unit that comes after. From 6.0 on a volume needs no source: it is anonymous.",
     *check(unit, { target }) {
       for (const value of unit.kind === "container" ? unit.values("Mount") : []) {
         const fields = new Map(value.text.split(",").map((field) => [field.replace(/=.*/s, ""), field] as const));
@@ -41,7 +43,7 @@ export const storageRules = rulesOf([
             message: "Podman makes no service of the unit: a type is missing",
             fix: "begin it with type=",
           };
-        } else if (["volume", "bind", "glob", "image"].includes(type ?? "volume") && !hasSource) {
+        } else if (needsSource(type ?? "volume", target) && !hasSource) {
           const message = has(target, "5.7")
             ? "Podman makes no service of the unit: a source is missing"
             : "the generator panics, and makes no service of any unit after this one: a source is missing";
@@ -114,6 +116,16 @@ export const storageRules = rulesOf([
     },
   },
 ]);
+
+/** Whether a mount of this type must name its source. From 6.0 on a volume without one is anonymous. */
+function needsSource(type: string, target: Release): boolean {
+  return ["bind", "glob", "image"].includes(type) || (type === "volume" && !has(target, "6.0"));
+}
+
+/** Since 5.7, the volume of a template has the name of the instance in place of the @: `data@.volume` is a good source. */
+function withoutTemplate(text: string): string {
+  return text.replace(/^([\w.-]+)@([\w.-]*\.volume)(?=:)/, "$1-$2");
+}
 
 /** A text of the same form, for a check of the form alone. */
 function withoutSpecifiers(text: string): string {

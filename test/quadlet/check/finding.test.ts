@@ -7,7 +7,7 @@ import { unitOf } from "./units.ts";
 
 const rule = { id: "some-rule", severity: "warning", summary: "something holds" } as const satisfies RuleFacts;
 
-const unit = unitOf("sub/a.container", "[Container]\nEnvironment=A=1 \\\n  B=2\nImage=x\n", "5.8");
+const unit = unitOf("sub/a.container", "[Container]\nEnvironment=A=1 \\\n  B=2\nImage=x\n", "5.8.2");
 
 function found(hit: Partial<Hit>): Finding {
   return findingOf(rule, { unit, message: "it breaks", fix: "mend it", ...hit });

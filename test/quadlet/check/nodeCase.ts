@@ -1,4 +1,4 @@
-import type { CheckOptions, Release, RuleId } from "../../../quadlet/index.ts";
+import type { CheckOptions, RuleId, Since } from "../../../quadlet/index.ts";
 
 /** Texts by path below the unit directory. */
 export type Files = Readonly<Record<string, string>>;
@@ -24,10 +24,12 @@ export interface NodeCase {
   /** What of the rule it is about. */
   readonly about: string;
   /** Releases that it holds for, where that is less than the rule says: the first one, and the first one after it. */
-  readonly since?: Release;
-  readonly until?: Release;
+  readonly since?: Since;
+  readonly until?: Since;
   readonly options?: Omit<CheckOptions, "podman">;
   readonly broken: Files;
+  /** Links to nowhere that lie beside the broken files. */
+  readonly links?: readonly string[];
   /** Every finding of the rule in the broken files, as formatFinding has it. */
   readonly findings: readonly string[];
   readonly sound: Files;

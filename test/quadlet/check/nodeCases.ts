@@ -1,5 +1,5 @@
 import { check, formatFinding, releases, rules } from "../../../quadlet/index.ts";
-import type { Release, Rule } from "../../../quadlet/index.ts";
+import type { Release, Rule, Since } from "../../../quadlet/index.ts";
 import { has } from "../../../quadlet/release.ts";
 import { dependencyCases } from "./cases/dependencies.ts";
 import { fileCases } from "./cases/files.ts";
@@ -8,7 +8,7 @@ import { networkCases } from "./cases/networks.ts";
 import { portCases } from "./cases/ports.ts";
 import { referenceCases } from "./cases/references.ts";
 import { sharingCases } from "./cases/sharing.ts";
-import type { Files, NodeCase } from "./nodeCase.ts";
+import type { NodeCase } from "./nodeCase.ts";
 
 /** Every case of the rules over a node. */
 export const nodeCases: readonly NodeCase[] = [
@@ -31,7 +31,7 @@ export function ruleOf({ rule }: NodeCase): Rule {
 }
 
 /** Whether a release is of those from `since` on and before `until`. */
-export function isIn(release: Release, { since, until }: { since?: Release; until?: Release }): boolean {
+export function isIn(release: Release, { since, until }: { since?: Since; until?: Since }): boolean {
   return (since === undefined || has(release, since)) && (until === undefined || !has(release, until));
 }
 
@@ -41,9 +41,13 @@ export function releasesOf(one: NodeCase): readonly Release[] {
 }
 
 /** What the case's rule finds in some files, a line each. */
-export function found(one: NodeCase, files: Files, podman: Release): readonly string[] {
+export function found(one: NodeCase, side: "broken" | "sound", podman: Release): readonly string[] {
+  const links = side === "broken" ? (one.links ?? []) : [];
   return check(
-    Object.entries(files).map(([path, text]) => ({ path, text })),
+    [
+      ...Object.entries(one[side]).map(([path, text]) => ({ path, text })),
+      ...links.map((path) => ({ path, text: "", unreadable: "it is a link to nowhere" })),
+    ],
     { ...one.options, podman },
   )
     .filter(({ rule }) => rule === one.rule)

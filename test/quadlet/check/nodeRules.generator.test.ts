@@ -10,7 +10,7 @@ const proven = nodeCases.flatMap(({ made, ...one }) => (made === undefined ? [] 
 describe.each(proven)("$rule: $about", (one) => {
   const releases = releasesOf(one);
   test.each(versions.filter((version) => releases.includes(releaseOf(version))))("Podman %s", async (version) => {
-    expectMade(await install(version, one.broken), one.made.broken);
+    expectMade(await install(version, one.broken, one.links), one.made.broken);
     expectMade(await install(version, one.sound), one.made.sound);
   });
 

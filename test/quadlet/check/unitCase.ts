@@ -1,4 +1,4 @@
-import type { Release, RuleId } from "../../../quadlet/index.ts";
+import type { RuleId, Since } from "../../../quadlet/index.ts";
 import type { Files, Made } from "./nodeCase.ts";
 
 /** A unit with nothing wrong. */
@@ -14,8 +14,10 @@ export interface UnitCase {
   /** What of the rule it is about. */
   readonly about: string;
   /** Releases that it holds for: the first one, and the first one after it. Default: all. */
-  readonly since?: Release;
-  readonly until?: Release;
+  readonly since?: Since;
+  readonly until?: Since;
+  /** Release of systemd that the checker is told. Default: none. */
+  readonly systemd?: number;
   /** File name. Default `a.container`. */
   readonly file?: string;
   /** Files beside it. */

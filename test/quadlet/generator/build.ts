@@ -17,7 +17,10 @@ export const versions = [
   "5.2.5",
   "5.4.2",
   "5.6.2",
+  "5.8.1",
   "5.8.2",
+  "5.8.6",
+  "6.0.2",
 ] as const;
 
 /** A Podman version that can be built. */
@@ -58,8 +61,9 @@ export async function buildAll(tell: (line: string) => void): Promise<void> {
 }
 
 function generatorOf(version: Version): Program {
-  const major = version.split(".")[0] ?? "";
-  return { version, name: "quadlet", source: `github.com/containers/podman/v${major}/cmd/quadlet` };
+  const major = Number(version.split(".")[0]);
+  const host = major < 6 ? "github.com/containers" : "go.podman.io";
+  return { version, name: "quadlet", source: `${host}/podman/v${major}/cmd/quadlet` };
 }
 
 function envFileReaderOf(version: Version): Program {
@@ -103,10 +107,10 @@ async function build({ version, source }: Program, target: string): Promise<void
 
 function buildFailure(version: Version, error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return "these tests build Podman's own generator and need Go: install Go 1.24.2 or newer (https://go.dev/dl)";
+    return "these tests build Podman's own generator and need Go: install Go 1.25.6 or newer (https://go.dev/dl)";
   }
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
-  return `the generator of Podman ${version} cannot be built (Go 1.24.2 or newer, with its module proxy, is needed):\n${stderr}`;
+  return `the generator of Podman ${version} cannot be built (Go 1.25.6 or newer, with its module proxy, is needed):\n${stderr}`;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -9,8 +9,8 @@ import { splitCommand } from "./commandLine.ts";
 /** Where the units lie, in the texts of services: their real directory is another one each time. */
 const unitDirectory = "/units";
 
-/** Some releases read some files for ever. */
-const limit = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+/** Some releases read some files for ever: milliseconds that a generator may take. */
+const patience = 60_000;
 
 /** What a generator made of a directory of units. */
 export interface Generated {
@@ -22,14 +22,18 @@ export interface Generated {
 
 /** Runs the real generator of a Podman version over units, given as texts by their paths below the unit directory. */
 export async function generate(version: Version, units: Readonly<Record<string, string>>): Promise<Generated> {
-  const program = await quadlet(version);
   const directory = await mkdtemp(join(tmpdir(), "hecate-quadlet-"));
   try {
     for (const [path, text] of Object.entries(units)) {
       if (path.includes("/")) await mkdir(dirname(join(directory, path)), { recursive: true });
       await writeFile(join(directory, path), text);
     }
-    return await run(program, directory);
+    const { services, messages, exitCode } = await dryRun(version, directory);
+    if (exitCode === undefined) throw new Error(`the generator of Podman ${version} does not end`);
+    return {
+      services: new Map(services.map(({ name, text }) => [name, text.replaceAll(directory, unitDirectory)])),
+      messages,
+    };
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -46,29 +50,45 @@ export function execStart(generated: Generated, service: string): string[] {
   return splitCommand(line.slice("ExecStart=".length));
 }
 
-function run(program: string, directory: string): Promise<Generated> {
+/** What a dry run of a generator over a directory prints. */
+export interface DryRun {
+  /** In their order. Two units may make services of the same name. */
+  readonly services: readonly { readonly name: string; readonly text: string }[];
+  readonly messages: readonly string[];
+  /** 0, 1 for refused units (not before 4.6), 2 for a panic; undefined when the generator did not end. */
+  readonly exitCode: number | undefined;
+}
+
+/** Runs the real generator of a Podman version over a directory of units, for a number of milliseconds at most. */
+export async function dryRun(version: Version, directory: string, timeout = patience): Promise<DryRun> {
+  const program = await quadlet(version);
   return new Promise((resolve, reject) => {
     execFile(
       program,
       ["-dryrun", "-user"],
-      { env: { QUADLET_UNIT_DIRS: directory, PATH: process.env["PATH"] }, maxBuffer: 64 * 1024 * 1024, ...limit },
+      {
+        env: { QUADLET_UNIT_DIRS: directory, PATH: process.env["PATH"] },
+        maxBuffer: 64 * 1024 * 1024,
+        timeout,
+        killSignal: "SIGKILL",
+      },
       (error, stdout, stderr) => {
-        // Refused units make the exit code 1 (not before 4.6); a generator that did not run at all has none.
-        if (error !== null && typeof error.code !== "number")
+        const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
+        if (exitCode === undefined && error?.killed !== true)
           reject(new Error(`${program} did not run`, { cause: error }));
-        else resolve({ services: services(stdout.replaceAll(directory, unitDirectory)), messages: messages(stderr) });
+        else resolve({ services: services(stdout), messages: messages(stderr), exitCode });
       },
     );
   });
 }
 
-function services(stdout: string): Map<string, string> {
-  const found = new Map<string, string>();
+function services(stdout: string): DryRun["services"] {
+  const found: { name: string; text: string }[] = [];
   let lines: string[] = [];
   let name: string | undefined;
   for (const line of [...stdout.split("\n"), "---.service---"]) {
     if (line.startsWith("---") && line.endsWith(".service---")) {
-      if (name !== undefined) found.set(name, lines.join("\n"));
+      if (name !== undefined) found.push({ name, text: lines.join("\n") });
       name = line.slice(3, -3);
       lines = [];
     } else lines.push(line);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { quadlet } from "./build.ts";
@@ -17,9 +17,13 @@ export interface Installed {
 
 /**
  * Lets the real generator of a Podman version write services, as it does at daemon-reload. Files by their paths below
- * the unit directory.
+ * the unit directory, and paths of links to nowhere.
  */
-export async function install(version: Version, files: Readonly<Record<string, string>>): Promise<Installed> {
+export async function install(
+  version: Version,
+  files: Readonly<Record<string, string>>,
+  links: readonly string[] = [],
+): Promise<Installed> {
   const program = await quadlet(version);
   const directory = await mkdtemp(join(tmpdir(), "hecate-install-"));
   try {
@@ -29,6 +33,7 @@ export async function install(version: Version, files: Readonly<Record<string, s
       await mkdir(dirname(join(units, path)), { recursive: true });
       await writeFile(join(units, path), text);
     }
+    for (const path of links) await symlink("nowhere", join(units, path));
     const messages = await run(program, units, output);
     return { ...(await read(output)), messages };
   } finally {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { portMappingProblem, portRange } from "../../../quadlet/grammar/ports.ts";
 
 describe("portMappingProblem", () => {
@@ -14,7 +14,17 @@ describe("portMappingProblem", () => {
       "80:80/TCP",
       "9:9/sctp",
     ],
-    ...["[::1]:8080:80", "[fe80::1%eth0]:8080:80", "65535:1", "0.0.0.0:1024:1", "10.20.130.255:1:1"],
+    ...[
+      "[::1]:8080:80",
+      "80:80,90:90",
+      "08080:80",
+      "+8080:80",
+      "[127.0.0.1]:80:80",
+      ":8080:80",
+      "65535:1",
+      "0.0.0.0:1024:1",
+      "10.20.130.255:1:1",
+    ],
   ])("finds nothing in %s", (text) => {
     expect(portMappingProblem(text)).toBeUndefined();
   });
@@ -23,7 +33,10 @@ describe("portMappingProblem", () => {
     ["80:80 90:90", "holds a blank or a quote; "],
     ['"80:80"', "holds a blank or a quote; "],
     ["80:80'", "holds a blank or a quote; "],
-    ["80:80,90:90", "holds a comma, "],
+    ["80:80,0:90", "has no port "],
+    ["80:80/tcp,udp", "has no port "],
+    ["[fe80::1%eth0]:8080:80", "has no IP address "],
+    ["80-80:80-80", "has a range of one port; "],
     ["80:80/icmp", "has no protocol "],
     ["80:80/tcp/udp", "has no protocol "],
     ["80:80/xtcp", "has no protocol "],
@@ -52,6 +65,11 @@ describe("portMappingProblem", () => {
   });
 });
 
+test.each([":8443:443", "::8080"])("nothing before the first colon of %s is no address from 5.3 on", (text) => {
+  expect(portMappingProblem(text)).toBeUndefined();
+  expect(portMappingProblem(text, { emptyAddress: false })).toMatch("has no address before its first colon; ");
+});
+
 describe("portRange", () => {
   it.each([
     ["80", [80, 80]],
@@ -61,6 +79,7 @@ describe("portRange", () => {
     ["81-80", undefined],
     ["80-65536", undefined],
     ["123456", undefined],
+    ["00080", [80, 80]],
     ["80-", undefined],
     ["a80", undefined],
   ])("of %s", (text, range) => {

@@ -17,7 +17,7 @@ export const expansionCases: readonly UnitCase[] = [
     about: "in a word",
     broken: plain + "Environment=A=x${FOO}\n",
     finding:
-      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${FOO} in, not the container's; write $$ for a dollar sign (variable)",
+      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${FOO} in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
     sound: plain + "Environment=A=x$${FOO}\n",
     made: {
       broken: { services: { "a.service": ["A=x${FOO}"] } },
@@ -29,11 +29,23 @@ export const expansionCases: readonly UnitCase[] = [
     about: "as a word",
     broken: plain + "Exec=echo $FOO\n",
     finding:
-      "a.container:3:11: warning [Container] Exec: systemd puts its own variable $FOO in, not the container's; write $$ for a dollar sign (variable)",
+      "a.container:3:11: warning [Container] Exec: systemd puts its own variable $FOO in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
     sound: plain + "Exec=echo $$FOO a$FOO\n",
     made: {
       broken: { services: { "a.service": ["echo $FOO"] } },
       sound: { services: { "a.service": ["echo $$FOO a$FOO"] } },
+    },
+  },
+  {
+    rule: "variable",
+    about: "of the service",
+    broken: plain + "Environment=A=${A}\n[Service]\nEnvironment=B=1\n",
+    finding:
+      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${A} in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
+    sound: plain + "Environment=A=${A}\n[Service]\nEnvironmentFile=%h/app.env\n",
+    made: {
+      broken: { services: { "a.service": ["A=${A}"] } },
+      sound: { services: { "a.service": ["A=${A}", "EnvironmentFile=%h/app.env"] } },
     },
   },
   {

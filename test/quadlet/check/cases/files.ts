@@ -25,6 +25,47 @@ export const fileCases: readonly NodeCase[] = [
     },
   },
   {
+    rule: "file-readable",
+    about: "a link to nowhere takes the others of its directory with it",
+    since: "5.0",
+    broken: { "ok.container": `[Container]\n${image}`, "below/fine.container": `[Container]\n${image}` },
+    links: ["gone.container"],
+    findings: [
+      "gone.container: error: it is a link to nowhere: no unit of this directory becomes a service, and there are 1 more; mend it, or take it out of the directory (file-readable)",
+    ],
+    sound: { "ok.container": `[Container]\n${image}` },
+    made: {
+      broken: { without: { "ok.service": "nothing" }, services: { "fine.service": [] }, says: "gone.container" },
+      sound: { services: { "ok.service": [] } },
+    },
+  },
+  {
+    rule: "file-readable",
+    about: "a link to nowhere alone",
+    until: "5.0",
+    broken: { "ok.container": `[Container]\n${image}` },
+    links: ["gone.container"],
+    findings: [
+      "gone.container: error: it is a link to nowhere: no service is made of it; mend it, or take it out of the directory (file-readable)",
+    ],
+    sound: { "ok.container": `[Container]\n${image}` },
+    made: {
+      broken: { services: { "ok.service": [] }, without: { "gone.service": "nothing" } },
+      sound: { services: { "ok.service": [] } },
+    },
+  },
+  {
+    rule: "file-readable",
+    about: "a drop-in",
+    since: "5.0",
+    broken: { "ok.container": `[Container]\n${image}`, "ok.container.d/a.conf": "[Container]\nContainerName=ok\n" },
+    links: ["ok.container.d/gone.conf"],
+    findings: [
+      "ok.container.d/gone.conf: error: it is a link to nowhere: nothing in this drop-in counts; mend it, or take it out of the directory (file-readable)",
+    ],
+    sound: { "ok.container": `[Container]\n${image}`, "ok.container.d/a.conf": "[Container]\nContainerName=ok\n" },
+  },
+  {
     rule: "subdirectory-release",
     about: "a unit in a subdirectory",
     broken: { "below/app.container": `[Container]\n${image}` },

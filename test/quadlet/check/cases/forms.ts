@@ -79,10 +79,36 @@ export const formsCases: readonly UnitCase[] = [
     fails: "some",
   },
   {
+    rule: "known-word",
+    about: "updates",
+    since: "4.6",
+    broken: box + "AutoUpdate=yes\n",
+    finding:
+      "a.container:6:12: error [Container] AutoUpdate: Podman knows no such value; give one of registry, local, disabled, image (known-word)",
+    sound: box + "AutoUpdate=disabled\n",
+    shows: {
+      command: "podman auto-update --dry-run --format '{{.Unit}} {{.Updated}}' 2>&1; echo end",
+      broken: "invalid auto-update policy",
+      sound: "end",
+    },
+  },
+  {
+    rule: "resource-name",
+    about: "of a network",
+    since: "4.7",
+    file: "n.network",
+    others: { "a.container": `${box}Network=n.network\n` },
+    broken: "[Network]\nNetworkName=host\n",
+    finding:
+      "n.network:2:13: error [Network] NetworkName: podman makes no network of the name host, which is a mode; choose another name (resource-name)",
+    sound: "[Network]\nNetworkName=hosts\n",
+    fails: "dependency",
+  },
+  {
     rule: "scalar-quotes",
     about: "at one end",
     since: "5.0",
-    until: "5.8",
+    until: "5.8.2",
     broken: plain + 'HostName=a"\n',
     finding:
       'a.container:3:10: error [Container] HostName: Podman takes the quotes at its ends away; write it without quotes at its ends, or as PodmanArgs="--hostname=…" with inner quotes as \\" (scalar-quotes)',
@@ -112,7 +138,7 @@ export const formsCases: readonly UnitCase[] = [
   {
     rule: "scalar-quotes",
     about: "two words",
-    since: "5.8",
+    since: "5.8.2",
     broken: plain + 'HealthCmd="a" "b"\n',
     finding:
       'a.container:3:11: error [Container] HealthCmd: Podman takes the first and the last quote for a pair; write it without quotes at its ends, or as PodmanArgs="--health-cmd=…" with inner quotes as \\" (scalar-quotes)',

@@ -49,12 +49,60 @@ export const healthCases: readonly UnitCase[] = [
     since: "4.5",
     broken: box + 'HealthCmd=["CMD","true"]\n',
     finding:
-      "a.container:6:11: error [Container] HealthCmd: podman takes CMD for the program to run; leave CMD out of the array, or write the command as one text (health-array)",
+      "a.container:6:11: error [Container] HealthCmd: podman takes the text of the array for the program to run; leave CMD out of the array (health-array)",
     sound: box + 'HealthCmd=["true"]\n',
     shows: {
       command: "podman inspect --format '{{json .Config.Healthcheck.Test}}' systemd-a",
       broken: "CMD",
       sound: "true",
     },
+  },
+  {
+    rule: "health-array",
+    about: "a shell",
+    since: "4.5",
+    broken: box + "HealthCmd=['true', 'x']\n",
+    finding:
+      'a.container:6:11: error [Container] HealthCmd: it is not an array of texts as JSON, and a shell runs it as it stands; write it as ["program", "argument"], or as one text (health-array)',
+    sound: box + 'HealthCmd=["CMD-SHELL", "true || exit 1"]\n',
+    shows: {
+      command: "podman inspect --format '{{json .Config.Healthcheck.Test}}' systemd-a",
+      broken: `["CMD-SHELL","['true', 'x']"]`,
+      sound: '["CMD-SHELL","true || exit 1"]',
+    },
+  },
+  {
+    rule: "health-quotes",
+    about: "single quotes around the whole",
+    since: "4.5",
+    broken: box + "HealthCmd='true || exit 1'\n",
+    finding:
+      'a.container:6:11: error [Container] HealthCmd: the shell looks for a program of the name "true || exit 1"; take the quotes around the command out (health-quotes)',
+    sound: box + "HealthCmd=true || exit 1\n",
+    shows: {
+      command: "podman healthcheck run systemd-a && echo healthy || echo unhealthy",
+      broken: "unhealthy",
+      sound: "healthy",
+    },
+  },
+  {
+    rule: "health-missing",
+    about: "readiness by a check that is not there",
+    since: "5.0",
+    broken: box + "Notify=healthy\n",
+    finding:
+      "a.container:6:8: warning [Container] Notify: podman refuses Notify=healthy unless the image brings a health check; add HealthCmd= (health-missing)",
+    sound: box + "Notify=healthy\nHealthCmd=true\n",
+    fails: "requires a healthcheck to be set",
+  },
+  {
+    rule: "health-missing",
+    about: "an action after a check that is not there",
+    since: "4.5",
+    broken: box + "HealthOnFailure=kill\n",
+    finding:
+      "a.container:6:17: warning [Container] HealthOnFailure: podman refuses HealthOnFailure=kill unless the image brings a health check; add HealthCmd= (health-missing)",
+    sound: box + 'HealthOnFailure=kill\nPodmanArgs="--health-cmd=true"\n',
+    fails: "without a health check",
   },
 ];

@@ -32,4 +32,28 @@ export const imagesCases: readonly UnitCase[] = [
     before: "podman tag ghcr.io/hecate-social/hecate-daemon:0.8.0 localhost/short:1",
     fails: "short name",
   },
+  {
+    rule: "image-reference",
+    about: "another program's transport",
+    broken: "[Container]\nImage=https://ghcr.io/hecate-social/hecate-daemon:0.8.0\n",
+    finding:
+      "a.container:2:7: error [Container] Image: it starts with a transport: podman refuses it; leave it out: ghcr.io/owner/name:tag (image-reference)",
+    sound: box.replace("Image=", "Image=docker://"),
+    fails: "invalid reference format",
+  },
+  {
+    rule: "image-reference",
+    about: "an archive",
+    since: "4.8",
+    file: "a.image",
+    others: { "a.container": box.replace(/Image=.*/, "Image=a.image") },
+    broken: "[Image]\nImage=docker-archive:\nImageTag=localhost/a:1\n",
+    finding:
+      "a.image:2:7: error [Image] Image: it names nothing after docker-archive:: podman refuses it; write docker-archive: and a path (image-reference)",
+    sound: "[Image]\nImage=docker-archive:/var/tmp/app.tar\nImageTag=ghcr.io/hecate-social/hecate-daemon:0.8.0\n",
+    made: {
+      broken: { services: { "a-image.service": ["docker-archive:"] } },
+      sound: { services: { "a-image.service": ["docker-archive:/var/tmp/app.tar"] } },
+    },
+  },
 ];

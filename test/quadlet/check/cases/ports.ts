@@ -11,9 +11,9 @@ export const portCases: readonly NodeCase[] = [
     rule: "host-port-unique",
     about: "addresses",
     broken: {
-      "a.container": publish("8080:80", "[::]:8083:83"),
+      "a.container": publish("8080:80", "[::]:8083:83", "0.0.0.0:8086:80"),
       "b.container": publish("0.0.0.0:8080:81"),
-      "c.container": publish("127.0.0.1:8080:80/tcp", "127.0.0.1:8083:80"),
+      "c.container": publish("127.0.0.1:8080:80/tcp"),
       "d.container": publish("[::1]:8080:80", "[0::0]:8083:80"),
       "e.container": publish("0.0.0.0:8084:80"),
       "f.container": publish("192.168.1.1:8084:80"),
@@ -23,7 +23,6 @@ export const portCases: readonly NodeCase[] = [
     findings: [
       taken("b.container", "3:13", "8080/tcp", "a.container"),
       taken("c.container", "3:13", "8080/tcp", "a.container"),
-      taken("c.container", "4:13", "8083/tcp", "a.container"),
       taken("d.container", "3:13", "8080/tcp", "a.container"),
       taken("d.container", "4:13", "8083/tcp", "a.container"),
       taken("f.container", "3:13", "8084/tcp", "e.container"),
@@ -31,10 +30,40 @@ export const portCases: readonly NodeCase[] = [
     ],
     sound: {
       "a.container": publish("127.0.0.1:8080:80", "0.0.0.0:8081:80", "10.0.0.1:8082:80"),
-      "b.container": publish("127.0.0.2:8080:80", "[::1]:8081:80", "[::1]:8082:80"),
+      "b.container": publish("127.0.0.2:8080:80", "[::1]:8082:80"),
       "c.container": publish("[::1]:8080:80", "0.0.0.0:8082:80/udp"),
       "d.container": publish("127.0.0.1::80", "80", ":81"),
       "e.container": publish("127.0.0.1::80", "80", ":81"),
+    },
+  },
+  {
+    rule: "host-port-unique",
+    about: "both families on a network of Podman's own",
+    broken: {
+      "a.container": publish("0.0.0.0:8081:80", "[::]:8083:83") + "Network=x\n",
+      "b.container": publish("[::1]:8081:80", "127.0.0.1:8083:80") + "Network=x\n",
+      "c.container": publish("0.0.0.0:8085:80", "[::]:8085:80") + "Network=x\n",
+    },
+    findings: [
+      taken("b.container", "3:13", "8081/tcp", "a.container"),
+      taken("b.container", "4:13", "8083/tcp", "a.container"),
+      "c.container:4:13: error [Container] PublishPort: port 8085/tcp of the host is the line above's: the service fails (Address already in use); publish on another port (host-port-unique)",
+    ],
+    sound: {
+      "a.container": publish("127.0.0.1:8081:80", "[::1]:8081:83", "0.0.0.0:8083:80") + "Network=x\n",
+      "b.container": publish("[::2]:8081:80", "[::1]:8084:80") + "Network=x\n",
+    },
+  },
+  {
+    rule: "host-port-unique",
+    about: "both families with pasta",
+    since: "5.0",
+    broken: { "a.container": publish("8081:80"), "b.container": publish("[::]:8081:80") },
+    findings: [taken("b.container", "3:13", "8081/tcp", "a.container")],
+    sound: {
+      "a.container": publish("0.0.0.0:8081:80", "[::]:8081:80"),
+      "b.container": publish("0.0.0.0:8082:80"),
+      "c.container": publish("[::]:8082:80", "[::1]:8083:80", "127.0.0.1:8083:80"),
     },
   },
   {

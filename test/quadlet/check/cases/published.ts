@@ -40,6 +40,35 @@ export const publishedCases: readonly UnitCase[] = [
     fails: "xyz",
   },
   {
+    rule: "port-mapping",
+    about: "no address before the first colon",
+    since: "5.3",
+    broken: box + "PublishPort=:8443:443\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has no address before its first colon: podman refuses it; leave that colon out, or write 0.0.0.0 before it (port-mapping)",
+    sound: box + "PublishPort=8443:443\nPublishPort=:8080\n",
+    fails: "non-empty container host IP",
+  },
+  {
+    rule: "port-mapping",
+    about: "no address before the first colon, and a port of chance",
+    since: "5.3",
+    broken: box + "PublishPort=::8080\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has no address before its first colon: podman refuses it; leave that colon out, or write 0.0.0.0 before it (port-mapping)",
+    sound: box + "PublishPort=0.0.0.0::8080\n",
+    fails: "non-empty container host IP",
+  },
+  {
+    rule: "port-mapping",
+    about: "a range of one port",
+    broken: box + "PublishPort=8080-8080:80-80\n",
+    finding:
+      "a.container:6:13: error [Container] PublishPort: it has a range of one port: podman refuses it; write the port alone (port-mapping)",
+    sound: box + "PublishPort=8080:80,8081:81\n",
+    fails: "must be higher than the start port",
+  },
+  {
     rule: "port-expose",
     about: "a name",
     broken: plain + "ExposeHostPort=http\n",
@@ -70,6 +99,18 @@ export const publishedCases: readonly UnitCase[] = [
       broken: "Port mappings have been discarded",
       sound: "P=map[80/tcp",
     },
+  },
+  {
+    rule: "pod-port-network",
+    about: "the host's network",
+    since: "5.0",
+    file: "p.pod",
+    others: { "a.container": `${box}Pod=p.pod\n` },
+    broken: "[Pod]\nNetwork=host\nPublishPort=8080:80\n",
+    finding:
+      "p.pod:3:13: error [Pod] PublishPort: with Network=host podman makes no pod of it; take one of the two out (pod-port-network)",
+    sound: "[Pod]\nPublishPort=8080:80\n",
+    fails: "dependency",
   },
   {
     rule: "pod-member-port",

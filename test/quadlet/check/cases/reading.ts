@@ -63,7 +63,7 @@ export const readingCases: readonly UnitCase[] = [
     about: "an unknown escape",
     broken: plain + "Exec=grep \\d x\n",
     finding:
-      "a.container:3:11: error [Container] Exec: Podman drops the whole line for an escape that it does not know; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+      "a.container:3:11: error [Container] Exec: Podman drops the whole line for an escape that it does not know; double the backslash (line-dropped)",
     sound: plain + "Exec=grep \\\\d x\n",
     made: {
       broken: { without: { "a.service": ["busybox:1 grep"] } },
@@ -75,7 +75,7 @@ export const readingCases: readonly UnitCase[] = [
     about: "an empty word",
     broken: plain + 'Exec=prog "" tail\n',
     finding:
-      "a.container:3:11: error [Container] Exec: Podman drops the rest of the line from an empty word on; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+      "a.container:3:11: error [Container] Exec: Podman drops the rest of the line from an empty word on; leave the empty word out: no line can hold one, but a shell can, for example sh -c 'program \"\"' (line-dropped)",
     sound: plain + 'Exec=prog "-" tail\n',
     made: {
       broken: { services: { "a.service": ["busybox:1 prog\n"] } },
@@ -84,10 +84,36 @@ export const readingCases: readonly UnitCase[] = [
   },
   {
     rule: "line-dropped",
+    about: "an empty word, and a shell that passes it on",
+    broken: plain + 'Exec=store --save "" --append no\n',
+    finding:
+      "a.container:3:19: error [Container] Exec: Podman drops the rest of the line from an empty word on; leave the empty word out: no line can hold one, but a shell can, for example sh -c 'program \"\"' (line-dropped)",
+    sound: plain + `Exec=sh -c 'store --save "" --append no'\n`,
+    made: {
+      broken: { services: { "a.service": ["busybox:1 store --save\n"] } },
+      sound: { services: { "a.service": ["busybox:1 sh -c "] } },
+    },
+  },
+  {
+    rule: "empty-value",
+    about: "an entrypoint, which some releases ignore",
+    since: "5.3",
+    until: "5.8.2",
+    broken: plain + "Entrypoint=\n",
+    finding:
+      "a.container:3:12: error [Container] Entrypoint: Podman 5.3 to 5.8.1 ignores it, and the entrypoint of the image stays; write PodmanArgs=--entrypoint= (empty-value)",
+    sound: plain + "PodmanArgs=--entrypoint=\n",
+    made: {
+      broken: { without: { "a.service": ["--entrypoint"] } },
+      sound: { services: { "a.service": ["--entrypoint="] } },
+    },
+  },
+  {
+    rule: "line-dropped",
     about: "a quote alone, with escapes",
     broken: plain + "Environment=A=it's B=2\n",
     finding:
-      "a.container:3:17: error [Container] Environment: a quote without its other one makes one word of all that follows; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+      "a.container:3:17: error [Container] Environment: a quote without its other one makes one word of all that follows; close the quote, or put it into quotes of the other kind (line-dropped)",
     sound: plain + 'Environment="A=it\'s" B=2\n',
     made: { broken: { without: { "a.service": ["--env B=2"] } }, sound: { services: { "a.service": ["--env B=2"] } } },
   },
@@ -97,7 +123,7 @@ export const readingCases: readonly UnitCase[] = [
     since: "4.6",
     broken: plain + "Sysctl=a=it's\n",
     finding:
-      "a.container:3:12: error [Container] Sysctl: Podman drops the whole line for a quote without its other one; write it as one line of words, each quoted as a whole where it has blanks, backslashes doubled (line-dropped)",
+      "a.container:3:12: error [Container] Sysctl: Podman drops the whole line for a quote without its other one; close the quote, or put it into quotes of the other kind (line-dropped)",
     sound: plain + 'Sysctl="a=it\'s"\n',
     made: { broken: { without: { "a.service": ["--sysctl"] } }, sound: { services: { "a.service": ["--sysctl"] } } },
   },

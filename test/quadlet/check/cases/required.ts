@@ -127,6 +127,7 @@ export const requiredCases: readonly UnitCase[] = [
   {
     rule: "key-combination",
     about: "options without a device",
+    until: "6.0",
     file: "a.volume",
     broken: "[Volume]\nOptions=ro\n",
     finding:

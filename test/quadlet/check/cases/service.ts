@@ -44,6 +44,7 @@ export const serviceCases: readonly UnitCase[] = [
     rule: "service-pod",
     about: "a restart policy",
     since: "5.0",
+    until: "6.0",
     file: "a.pod",
     broken: "[Pod]\n[Service]\nRestart=always\n",
     finding: "a.pod:3:9: warning [Service] Restart: Podman writes its own in place of it; take it out (service-pod)",

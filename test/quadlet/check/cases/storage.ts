@@ -49,9 +49,39 @@ export const storageCases: readonly UnitCase[] = [
     fails: "incorrect volume format",
   },
   {
-    rule: "mount-form",
-    about: "no source, which is an error",
+    rule: "volume-form",
+    about: "a template of a volume, before it has instances",
+    until: "5.7",
+    others: { "data.volume": "[Volume]\n", "data@.volume": "[Volume]\n" },
+    broken: plain + "Volume=data@.volume:/data\n",
+    finding:
+      "a.container:3:8: error [Container] Volume: it has a source that is neither a path nor the name of a volume: podman refuses it; write /path, ./path, %h/path or a name (volume-form)",
+    sound: plain + "Volume=data.volume:/data\n",
+    made: {
+      broken: { services: { "a.service": [" systemd-data@:/data "] } },
+      sound: { services: { "a.service": [" systemd-data:/data "] } },
+    },
+  },
+  {
+    rule: "volume-form",
+    about: "a template of a volume",
     since: "5.7",
+    file: "a@.container",
+    others: { "data@.volume": "[Volume]\n" },
+    broken: plain + "Volume=data@.volume:data\n",
+    finding:
+      "a@.container:3:8: error [Container] Volume: it has no absolute path in the container: podman refuses it; write it as SOURCE:/path (volume-form)",
+    sound: plain + "Volume=data@.volume:/data\n",
+    made: {
+      broken: { services: { "a@.service": [" systemd-data-%i:data "] } },
+      sound: { services: { "a@.service": [" systemd-data-%i:/data "] } },
+    },
+  },
+  {
+    rule: "mount-form",
+    about: "no source of a volume, which is an error",
+    since: "5.7",
+    until: "6.0",
     broken: plain + "Mount=type=volume,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: Podman makes no service of the unit: a source is missing; add source= (mount-form)",

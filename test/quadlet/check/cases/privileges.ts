@@ -1,0 +1,56 @@
+import type { UnitCase } from "../unitCase.ts";
+import { box } from "../unitCase.ts";
+
+const start = "a user manager may not apply it: the start of a.service fails with status";
+
+/** Cases of rules/privileges.ts. */
+export const privilegeCases: readonly UnitCase[] = [
+  {
+    rule: "service-privilege",
+    about: "capabilities",
+    broken: box + "[Service]\nAmbientCapabilities=CAP_NET_RAW\n",
+    finding: `a.container:7:21: warning [Service] AmbientCapabilities: ${start} 218/CAPABILITIES; use AddCapability= of [Container] (service-privilege)`,
+    sound: box + "AddCapability=NET_RAW\n[Service]\nAmbientCapabilities=\n",
+    fails: "status=218/CAPABILITIES",
+  },
+  {
+    rule: "service-privilege",
+    about: "a bounding set",
+    broken: box + "[Service]\nCapabilityBoundingSet=CAP_CHOWN\n",
+    finding: `a.container:7:23: warning [Service] CapabilityBoundingSet: ${start} 218/CAPABILITIES; use DropCapability= of [Container] (service-privilege)`,
+    sound: box + "DropCapability=CHOWN\n",
+    fails: "status=218/CAPABILITIES",
+  },
+  {
+    rule: "service-privilege",
+    about: "a policy of real time",
+    broken: box + "[Service]\nCPUSchedulingPolicy=rr\n",
+    finding: `a.container:7:21: warning [Service] CPUSchedulingPolicy: ${start} 214/SETSCHEDULER; write batch or idle (service-privilege)`,
+    sound: box + "[Service]\nCPUSchedulingPolicy=batch\n",
+    fails: "status=214/SETSCHEDULER",
+  },
+  {
+    rule: "service-privilege",
+    about: "input and output in real time",
+    broken: box + "[Service]\nIOSchedulingClass=realtime\n",
+    finding: `a.container:7:19: warning [Service] IOSchedulingClass: ${start} 211/IOPRIO; write best-effort (service-privilege)`,
+    sound: box + "[Service]\nIOSchedulingClass=best-effort\n",
+    fails: "status=211/IOPRIO",
+  },
+  {
+    rule: "service-privilege",
+    about: "a journal of its own",
+    broken: box + "[Service]\nLogNamespace=mine\n",
+    finding: `a.container:7:14: warning [Service] LogNamespace: ${start} 226/NAMESPACE; take it out (service-privilege)`,
+    sound: box,
+    fails: "status=226/NAMESPACE",
+  },
+  {
+    rule: "service-privilege",
+    about: "groups of the machine",
+    broken: box + "[Service]\nSupplementaryGroups=root\n",
+    finding: `a.container:7:21: warning [Service] SupplementaryGroups: ${start} 216/GROUP; use GroupAdd= of [Container] (service-privilege)`,
+    sound: box + "GroupAdd=keep-groups\n",
+    fails: "status=216/GROUP",
+  },
+];
