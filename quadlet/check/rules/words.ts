@@ -68,7 +68,7 @@ function isLoose({ text }: Word, before: readonly Word[], key: string): boolean 
 
 /** Where a comment behind a value begins; undefined when the value has none. */
 function commentIn(unit: UnitView, section: string, entry: FileEntry): number | undefined {
-  const facts = keyFacts(section as "Container", entry.key);
+  const facts = keyFacts(section, entry.key);
   if (facts === undefined || shellKeys.includes(entry.key)) return undefined;
   // A line that another one replaces says nothing.
   if (!unit.values(entry.key, section).some((value) => value.entry === entry)) return undefined;
