@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
-  ...(["base", "session", "preflight", "identity", "plan", "along", "proof", "observe", "images", "resume"] as const),
+  ...(["base", "session", "preflight", "abilities", "identity"] as const),
+  ...(["plan", "along", "proof", "verify", "boot", "needs", "observe", "images", "resume"] as const),
   ...(["change", "gate", "record", "transaction", "main"] as const),
 ] as const;
 

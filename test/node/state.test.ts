@@ -16,6 +16,7 @@ describe("renderManifest", () => {
       ...plainService,
       name: "hecate-traderd",
       hold: true,
+      boot: false,
       requires: ["hecate-daemon"],
       ports: [5174, 5175],
       data: [],
