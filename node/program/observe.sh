@@ -25,7 +25,7 @@ plan_only() {
     :
   elif refused plan; then
     refused check_names
-    if refused check_units; then for check in check_boot check_needs check_systemd; do refused "$check"; done; fi
+    if refused check_generated; then for check in check_boot check_needs check_systemd; do refused "$check"; done; fi
     refused ask_for_images
     report_plan
     report_units

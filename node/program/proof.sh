@@ -30,7 +30,19 @@ complaints() { # the generator's errors, comparable between two directories
     grep -v -e '^Loading source' -e '^No files parsed' -e '^Warning: ' -e '^processing encountered' | sort -u
 }
 
-check_units() { # the future directory, with everybody's units, through the node's generator
+check_units() { # the units as they will be: the generator makes them, a boot starts them, the node has what they name, systemd takes them
+  check_generated || return
+  # Units that a boot takes up were proven before it; what the boot has changed on the node is for the gate to find.
+  [ -n "$RESUMED" ] || prove check_boot check_needs check_systemd
+}
+
+prove() { # prove CHECK...: all of them, so that all reasons are told at once
+  wrong=
+  for check in "$@"; do "$check" || wrong=yes; done
+  [ -z "$wrong" ] || fail "the units are refused for the reasons above$(unchanged)"
+}
+
+check_generated() { # the future directory, with everybody's units, through the node's generator
   grep -q "$LINKS" "$WORK/plan.files" || grep -qE "$UNIT_FILES" "$WORK/plan.files" || return 0
   rm -rf "$WORK/next"
   mkdir -p "$WORK/next/containers/systemd"
@@ -74,8 +86,11 @@ check_units() { # the future directory, with everybody's units, through the node
     fail "Podman's generator makes no unit of $(paste -s -d ' ' "$WORK/missing"); nothing was changed. A broken or dangling file in the same directory can be the reason: $(cat "$WORK/old")"
     return
   fi
-  sed -n "s/^shadow$TAB//p" "$WORK/odd" >"$WORK/refused"
-  refuse "$WORK/refused" && { [ "$MODE" = plan ] || strangers; }
+  if grep -q "^shadow$TAB" "$WORK/odd"; then
+    fail "$(sed -n "s/^shadow$TAB//p" "$WORK/odd")"
+    return
+  fi
+  [ "$MODE" = plan ] || strangers
 }
 
 strangers() { # what Podman says of units that are not ours, of which the future directory has all
@@ -86,7 +101,6 @@ strangers() { # what Podman says of units that are not ours, of which the future
 refuse() { # refuse FILE: each of its lines is a reason to change nothing; fails when there is one
   [ -s "$1" ] || return 0
   sed 's/^/error: /' "$1"
-  [ "$MODE" = plan ] || fail "the units are refused for the reasons above$(unchanged)"
   return 1
 }
 

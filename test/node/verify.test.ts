@@ -119,7 +119,11 @@ describe.each(shells)("asking systemd under %s", (shell) => {
     place.write("work/systemd", "257\n");
     place.write("work/want", "service\tapp\tghcr.io/a/app:1\trun\n");
     place.write("work/made.service", "[Service]\nMemoryMax=2GB\n");
-    place.write("generator", '#!/bin/sh\nfor out; do :; done\ncp "$HOME/work/made.service" "$out/app.service"\n', 0o755);
+    place.write(
+      "generator",
+      '#!/bin/sh\nfor out; do :; done\ncp "$HOME/work/made.service" "$out/app.service"\n',
+      0o755,
+    );
     return place.run(`GENERATOR=$HOME/generator; ${before}\ncheck_systemd`);
   }
 
@@ -131,7 +135,7 @@ describe.each(shells)("asking systemd under %s", (shell) => {
     const { status, out } = asked(complaint);
     expect(status).toBe(1);
     expect(out).toBe(
-      "error: app.service: systemd says: Invalid memory limit '2GB', ignoring. Correct the value or remove the line: systemd would run the service without it\nerror: the units are refused for the reasons above; nothing was changed\n",
+      "error: app.service: systemd says: Invalid memory limit '2GB', ignoring. Correct the value or remove the line: systemd would run the service without it\n",
     );
   });
 
