@@ -39,7 +39,7 @@ boot_graph() { # rows old|link TARGET UNIT, alias NAME UNIT, text UNIT LINE, and
       done
     done
   )
-  systemctl --user show '*' -p Id -p Names -p Wants -p Requires -p BindsTo -p Upholds -p Triggers 2>/dev/null
+  systemctl --user show --all '*' -p Id -p Names -p Wants -p Requires -p BindsTo -p Upholds -p Triggers 2>/dev/null
 }
 
 unreached() { # standard input: services; a line for each that default.target does not reach in the graph

@@ -188,6 +188,29 @@ describe.each(kinds)("on $kind", ({ name }) => {
     });
   });
 
+  test("a Quadlet file that the generator reads earlier is told, and another user's is none of this one's", async () => {
+    const early = "/run/user/1000/containers/systemd";
+    const other = "/etc/containers/systemd/users/1001";
+    await on(node().host, `mkdir -p ${early}; printf '[Container]\\nImage=x\\n' >${early}/hecate-traderw.container`);
+    await node().host.root(`mkdir -p ${other}; printf '[Container]\\nBogus=1\\n' >${other}/theirs.container`);
+    const { refusals, notes } = await node().preview();
+    expect(refusals).toEqual([
+      `${early}/hecate-traderw.container wins over the unit hecate-traderw.service of this bundle; move it away`,
+    ]);
+    expect(notes).toEqual([]);
+    await on(node().host, `rm -r ${early}`);
+    await node().host.root(`rm -r ${other}`);
+    expect((await node().preview()).refusals).toEqual([]);
+  });
+
+  test("health checks that never run are found before anything is deployed", async () => {
+    await on(node().host, "systemctl --user set-environment DISABLE_HC_SYSTEMD=true");
+    const { findings } = await node().preview();
+    await on(node().host, "systemctl --user unset-environment DISABLE_HC_SYSTEMD");
+    expect(findings).toMatchObject([{ severity: "error", code: "HEALTH" }]);
+    expect((await node().preview()).findings).toEqual([]);
+  });
+
   describe("what a boot starts", () => {
     test("the experiment: a target of the system, over a unit that is there", async () => {
       const message =
