@@ -16,7 +16,7 @@ may_linger() { # polkit decides (org.freedesktop.login1.policy); without polkit 
 
 check_health_timers() { # Podman runs health checks by transient timers; a build without systemd makes none, and says nothing
   if [ -z "${GEN-}" ] || ! grep -hE '^Health(Startup)?Cmd=' "$GEN"/files/* 2>/dev/null | grep -qvx 'HealthCmd=none'; then return 0; fi
-  if systemctl --user show -p Environment 2>/dev/null | grep -q '[= ]DISABLE_HC_SYSTEMD=true\( \|$\)'; then
+  if grep -qE '(^| )DISABLE_HC_SYSTEMD=true( |$)' "$WORK/systemd"; then
     finding error HEALTH "Podman runs no health check: the user manager of $USER has DISABLE_HC_SYSTEMD=true in its environment" \
       "systemctl --user unset-environment DISABLE_HC_SYSTEMD (and remove it from ~/.config/environment.d)"
     return

@@ -26,13 +26,16 @@ check_ground() { # what the program itself stands on
   done
   [ -z "$missing" ] || finding error TOOLS "these programs are missing:$missing" \
     "sudo apt install coreutils diffutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
-  if ! SYSTEMD=$(systemctl --user show --value -p Version 2>/dev/null); then
-    SYSTEMD=
+  SYSTEMD=
+  # Its version, and below that its environment; the transaction reads both as well.
+  if systemctl --user show --value -p Environment -p Version >"$WORK/systemd" 2>/dev/null; then
+    read -r SYSTEMD <"$WORK/systemd"
+  else
     finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
-  elif [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
+  fi
+  if [ -n "$SYSTEMD" ] && [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
     finding error RUNTIME "$XDG_RUNTIME_DIR cannot be written, or is full" "df -h $XDG_RUNTIME_DIR; ls -ld $XDG_RUNTIME_DIR"
   fi
-  say "$SYSTEMD" >"$WORK/systemd" # for the transaction
 }
 
 check_podman() {

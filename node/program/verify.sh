@@ -23,7 +23,10 @@ begin_verify() { # in the background; check_systemd waits for it
   VERIFYING=$!
 }
 
-stamp() { say "$(cat "$STACK/proven" 2>/dev/null) $(cat "$WORK/systemd")"; } # the proven units, and the systemd that they are proven with
+stamp() { # the proven units, and the systemd that they are proven with
+  read -r SYSTEMD <"$WORK/systemd"
+  say "$(cat "$STACK/proven" 2>/dev/null) $SYSTEMD"
+}
 
 check_systemd() { # what systemd ignores, cannot parse or does not load; units that it accepted before are not looked at again
   if [ ! -d "$WORK/next" ] && [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ]; then
@@ -61,7 +64,7 @@ drop_ins() { # the drop-ins beside the Quadlet files
 
 judge() { # judge UNITS: standard input: systemd's lines; rows refuse|other|remark TEXT, each with the line of the unit file
   drop_ins >"$WORK/drop-ins"
-  awk -v units="$1" -v future="$FUTURE" -v home="$HOME" -v links="$LINKS" -v ignored="$IGNORED_BY_OLD" -v systemd="$(cat "$WORK/systemd")" '
+  awk -v units="$1" -v future="$FUTURE" -v home="$HOME" -v links="$LINKS" -v ignored="$IGNORED_BY_OLD" -v systemd="$(head -n 1 "$WORK/systemd")" '
     function read_all(file, into,   line, n) {
       n = 0
       while ((getline line <file) > 0) into[++n] = line

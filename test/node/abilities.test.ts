@@ -41,7 +41,11 @@ describe.each(shells)("what a node must be able to do, under %s", (shell) => {
   });
 
   describe("health checks", () => {
-    const unit = { "work/new/files/abc": "[Container]\nHealthCmd=true\n", ".local/share/containers/storage/db": "" };
+    const unit = {
+      "work/systemd": "257\nA=1 B=DISABLE_HC_SYSTEMD=true\n",
+      "work/new/files/abc": "[Container]\nHealthCmd=true\n",
+      ".local/share/containers/storage/db": "",
+    };
     const bare = { systemctl: ":", podman: "echo '[k8s-file none passthrough]'" };
     const check = "check_health_timers";
 
@@ -52,8 +56,8 @@ describe.each(shells)("what a node must be able to do, under %s", (shell) => {
     });
 
     it("never run where the user manager's environment says so", () => {
-      const systemctl = `case "$*" in *Environment*) echo "Environment=A=1 DISABLE_HC_SYSTEMD=true B=2" ;; esac`;
-      expect(found({ ...bare, systemctl }, check, unit)).toMatch(
+      const environment = { "work/systemd": "257\nA=1 DISABLE_HC_SYSTEMD=true B=2\n" };
+      expect(found(bare, check, { ...unit, ...environment })).toMatch(
         /^error\tHEALTH\t.*DISABLE_HC_SYSTEMD=true.*\tsystemctl --user unset-environment/,
       );
     });
