@@ -57,7 +57,12 @@ describe.each(shells)("what a boot starts under %s", (shell) => {
   });
 
   it.each([
-    ["a link of an operator's", () => { link(".config/systemd/user/default.target.wants/app.service"); }],
+    [
+      "a link of an operator's",
+      () => {
+        link(".config/systemd/user/default.target.wants/app.service");
+      },
+    ],
     [
       "a timer",
       () => {
