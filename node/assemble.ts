@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
   ...(["base", "session", "preflight", "abilities", "identity"] as const),
-  ...(["plan", "along", "proof", "verify", "boot", "needs", "observe", "images", "resume"] as const),
+  ...(["plan", "along", "proof", "verify", "boot", "needs", "secrets", "observe", "images", "resume"] as const),
   ...(["change", "gate", "record", "transaction", "main"] as const),
 ] as const;
 
