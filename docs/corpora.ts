@@ -103,6 +103,6 @@ const published: readonly string[] = [
   "",
   "`podman create` of Podman 5.4.2, rootless on a booted host, decided about the 946 containers, pods, networks and volumes that",
   "the generator of 5.4.2 took in an earlier state of the checker. It refused 73. The checker had an error about 26 of them. 45 had",
-  "causes outside the unit: a missing image, container, pod or profile, or too few user IDs. 2 were silent refusals, for which the",
+  "causes outside the unit: a missing image, container, pod or profile, too few user IDs, or an option that podman run alone has. 2 were silent refusals, for which the",
   "rules [network-self](rules.md#network-self) and [argument-loose](rules.md#argument-loose) were made.",
 ];

@@ -110,7 +110,7 @@ export const podmanArgsRules = rulesOf([
     *check(unit, { target }) {
       const given = args(unit);
       for (const [index, value] of given.entries()) {
-        const [name = "", joined] = splitOption(value.text);
+        const [name, joined] = splitOption(value.text);
         const conflict = conflicts.find((one) => isAbout(one, unit, target) && one.options.includes(name));
         if (conflict === undefined) continue;
         const setting = joined ?? (conflict.isBoolean ? "" : given[index + 1]?.text) ?? "";

@@ -22,7 +22,10 @@ export const wordRules = rulesOf([
     *check(unit, { target }) {
       for (const { section, entry } of quadletEntries(unit)) {
         if (keyFacts(section, entry.key)?.syntax !== "words-kv") continue;
-        const { words } = splitWords(entry.value, { escapes: true, target });
+        const { words: all } = splitWords(entry.value, { escapes: true, target });
+        // What looks like a comment is another rule's.
+        const comment = all.findIndex(({ offset }) => entry.value[offset] === "#");
+        const words = comment < 0 ? all : all.slice(0, comment);
         const loose = words.find((word, index) => isLoose(word, words.slice(0, index), entry.key));
         if (loose === undefined) continue;
         yield {

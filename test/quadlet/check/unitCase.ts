@@ -29,6 +29,8 @@ export interface UnitCase {
   readonly sound?: string;
   /** What the generator makes of both, in every release. */
   readonly made?: { readonly broken: Made; readonly sound?: Made };
+  /** The service that a host starts. Default `a.service`. */
+  readonly start?: string;
   /** A shell command on the host before the start. */
   readonly before?: string;
   /** What podman or systemd says on a host when the broken one is started; the sound one starts. */

@@ -97,12 +97,12 @@ export const formsCases: readonly UnitCase[] = [
     about: "of a network",
     since: "4.7",
     file: "n.network",
-    others: { "a.container": `${box}Network=n.network\n` },
+    start: "n-network.service",
     broken: "[Network]\nNetworkName=host\n",
     finding:
       "n.network:2:13: error [Network] NetworkName: podman makes no network of the name host, which is a mode; choose another name (resource-name)",
     sound: "[Network]\nNetworkName=hosts\n",
-    fails: "dependency",
+    fails: "conflicts with a valid network mode",
   },
   {
     rule: "scalar-quotes",

@@ -1,76 +1,75 @@
 import type { UnitCase } from "../unitCase.ts";
-import { box } from "../unitCase.ts";
 
-const others = { "a.container": `${box}Network=n.network\n` };
+const start = "n-network.service";
 
-/** Cases of rules/networkUnits.ts. The container cannot start without its network. */
+/** Cases of rules/networkUnits.ts. */
 export const networkUnitsCases: readonly UnitCase[] = [
   {
     rule: "network-subnet",
     about: "a gateway of another subnet",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nSubnet=10.77.0.0/24\nGateway=10.78.0.1\n",
     finding:
       "n.network:3:9: error [Network] Gateway: podman makes no network of it: 10.78.0.1 does not lie in 10.77.0.0/24; give one address of the subnet (network-subnet)",
     sound: "[Network]\nSubnet=10.77.0.0/24\nGateway=10.77.0.1\n",
-    fails: "dependency",
+    fails: "not in subnet",
   },
   {
     rule: "network-subnet",
     about: "no length",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nSubnet=10.79.0.0\n",
     finding:
       "n.network:2:8: error [Network] Subnet: podman makes no network of it: it is not an address with the length of a prefix; write it as 10.77.0.0/24 (network-subnet)",
     sound: "[Network]\nSubnet=10.79.0.5/24\n",
-    fails: "dependency",
+    fails: "invalid CIDR address",
   },
   {
     rule: "network-subnet",
     about: "a range outside",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10-10.78.0.20\n",
     finding:
       "n.network:3:9: error [Network] IPRange: podman makes no network of it: 10.77.0.10-10.78.0.20 does not lie in 10.77.0.0/24; write ADDRESS/LENGTH or FIRST-LAST in the subnet (network-subnet)",
     sound: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.128/25\n",
-    fails: "dependency",
+    fails: "lease range end ip",
   },
   {
     rule: "network-subnet",
     about: "one address for a range",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10\n",
     finding:
       'n.network:3:9: error [Network] IPRange: podman makes no network of it: "10.77.0.10" is not a range of addresses; write ADDRESS/LENGTH or FIRST-LAST in the subnet (network-subnet)',
     sound: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10-10.77.0.20\n",
-    fails: "dependency",
+    fails: "invalid CIDR address",
   },
   {
     rule: "network-dns",
     about: "a name",
     since: "4.7",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nDNS=dns.local\n",
     finding:
       "n.network:2:5: error [Network] DNS: podman refuses what is not an IP address; give an IP address (network-dns)",
     sound: "[Network]\nDNS=10.77.0.2\n",
-    fails: "dependency",
+    fails: "unable to parse ip",
   },
   {
     rule: "network-dns",
     about: "no DNS at all",
     since: "4.7",
     file: "n.network",
-    others,
+    start,
     broken: "[Network]\nDNS=10.77.0.2\nDisableDNS=true\n",
     finding:
       "n.network:2:5: error [Network] DNS: podman refuses it beside DisableDNS=true; take one of the two out (network-dns)",
     sound: "[Network]\nDisableDNS=true\n",
-    fails: "dependency",
+    fails: "DNS is not enabled",
   },
 ];

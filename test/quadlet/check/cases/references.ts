@@ -316,6 +316,8 @@ export const referenceCases: readonly NodeCase[] = [
     sound: {
       "app.container": `${plain}Volume=data.volume:/data\nVolume=/systemd-data:/x\nVolume=systemd-data\n`,
       "data.volume": "[Volume]\n",
+      "inner.network": "[Network]\nNetworkName=inner.network\n",
+      "own.container": `${plain}Network=inner.network\n`,
       "host.volume": "[Volume]\nLabel=x=y\n",
       "late.container": `[Unit]\nRequires=data-volume.service\nAfter=data-volume.service\n${plain}Volume=systemd-data:/data\n`,
     },

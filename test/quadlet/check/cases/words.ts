@@ -92,6 +92,6 @@ export const wordsCases: readonly UnitCase[] = [
     finding:
       'a.container:7:16: error [Container] UserNS: Podman takes "# me" as a part of the value; put the comment on a line of its own (trailing-comment)',
     sound: box + "HealthCmd=true # always\n",
-    fails: "userns",
+    fails: "unrecognized namespace mode",
   },
 ];
