@@ -27,9 +27,11 @@ export const explained: readonly Explanation[] = [
   ...["build", "container", "image", "kube", "network", "pod", "volume"].map((kind) => ({
     ...{ unit: `service-dynamicuser.${kind}`, rule: "directive-value", why: noBoolean },
   })),
-  ...["sleep@.container", "hello.container", "with-volume.container", "webserver.container"].map((unit) => ({
-    ...{ unit, rule: "user-target", why: systemUnit },
-  })),
+  ...["sleep@.container", "hello.container", "with-volume.container", "webserver.container", "example0.container"].map(
+    (unit) => ({
+      ...{ unit, rule: "user-target", why: systemUnit },
+    }),
+  ),
   ...["ip.container", "ip.pod", "network-alias.container", "network-alias.pod"].map((unit) => ({
     ...{ unit, rule: "address-network", why: rootful },
   })),
