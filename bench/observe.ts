@@ -15,12 +15,17 @@ const logins = atOnce(mostSessions);
 
 function stateFor(owner: string): NodeState {
   const rendered = Object.entries(catalogue).map(([name, definition]) => renderService(name, definition));
+  // What a unit names and nobody makes is refused, and a refused plan is a short one.
+  const variables = new Set(rendered.flatMap(({ service }) => service.reads.filter((path) => path.endsWith(".env"))));
   return {
     owner,
     node: "bench",
     claim: "0123456789abcdef",
     stableSeconds: 2,
-    files: rendered.map(({ unit, unitPath }) => ({ path: unitPath, mode: "0644", content: unit })),
+    files: [
+      ...rendered.map(({ unit, unitPath }) => ({ path: unitPath, mode: "0644", content: unit }) as const),
+      ...[...variables].map((path) => ({ path, mode: "0640", content: "" }) as const),
+    ],
     links: rendered.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
     services: rendered.map(({ service }) => service),
     secrets: [],
