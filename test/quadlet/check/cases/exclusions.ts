@@ -23,7 +23,7 @@ export const exclusionsCases: readonly UnitCase[] = [
     finding:
       "a.container:6:14: error [Container] NetworkAlias: with this Network podman refuses it; add Network with a network, for example Network=app.network (address-network)",
     sound: box + "NetworkAlias=db\nNetwork=net.network\n",
-    fails: "can only be used with Bridge mode networking",
+    fails: "can only be set when the network mode is bridge",
   },
   {
     rule: "address-network",
