@@ -75,7 +75,7 @@ export abstract class Service extends ComponentResource {
 
 /** The part of a definition that both kinds have in common, without what is left out. */
 export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "kind"> {
-  const { image, description, secretEnv, health, hold } = args;
+  const { image, description, secretEnv, health, hold, boot } = args;
   const { unit, container, quadlet, service, install, extra, units, silence } = args;
   return {
     image,
@@ -86,6 +86,7 @@ export function commonDefinition(args: ServiceArgs): Omit<ServiceDefinition, "ki
     ...(secretEnv === undefined ? {} : { secretEnv }),
     ...(health === undefined ? {} : { health }),
     ...(hold === undefined ? {} : { hold }),
+    ...(boot === undefined ? {} : { boot }),
     ...(unit === undefined ? {} : { unit }),
     ...(container === undefined ? {} : { container }),
     ...(quadlet === undefined ? {} : { quadlet }),

@@ -65,6 +65,7 @@ const service = object({
   containerPort: port.exactOptional(),
   health: health.exactOptional(),
   hold: z.boolean().exactOptional(),
+  boot: z.boolean().exactOptional(),
   ...unitFields,
 });
 

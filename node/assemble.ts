@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
-  ...(["base", "session", "preflight", "identity", "network", "plan", "along", "proof", "observe"] as const),
-  ...(["images", "resume", "change", "queue", "gate", "record", "transaction", "main"] as const),
+  ...(["base", "session", "preflight", "abilities", "identity", "network"] as const),
+  ...(["plan", "along", "proof", "verify", "boot", "needs", "secrets", "observe", "images", "resume"] as const),
+  ...(["change", "queue", "gate", "record", "transaction", "main"] as const),
 ] as const;
 
 /** The node program's text: one file on the node, whose parts are kept apart here. */

@@ -40,6 +40,8 @@ export interface NodeService {
   readonly image: string;
   /** Left alone, running or stopped. */
   readonly hold: boolean;
+  /** Whether a boot must start it. */
+  readonly boot: boolean;
   /** Files whose change is a reason to restart it. */
   readonly reads: readonly string[];
   /** Services that it cannot run without. */
@@ -110,6 +112,8 @@ function serviceRows(service: NodeService): string[][] {
   const { gate } = service;
   return [
     ["service", service.name, service.image, service.hold ? "hold" : "run"],
+    // Only the exception is a row: a bundle without one stays as it is.
+    ...(service.boot ? [] : [["boot", service.name, "no"]]),
     ...service.reads.map((path) => ["reads", service.name, checkPath(path)]),
     ...service.requires.map((required) => ["requires", service.name, required]),
     ...service.ports.map((port) => ["port", service.name, String(port)]),

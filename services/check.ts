@@ -53,6 +53,12 @@ function checkService(name: string, definition: ServiceDefinition): string[] {
       problems.push(`${name}: ${key} ${port} is none that can be used here: ${least} to 65535`);
     }
   }
+  const { boot, install } = definition;
+  if (boot === false && [install?.WantedBy ?? []].flat().some((target) => target === "default.target")) {
+    problems.push(
+      `${name}: install.WantedBy names default.target, which a boot starts, but boot is false: remove one of the two`,
+    );
+  }
   const ready = definition.health?.ready;
   if (ready !== undefined && definition.kind !== "daemon") {
     problems.push(`${name}: health.ready is asked over a daemon's socket, which a frontend lacks: remove it`);

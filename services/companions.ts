@@ -45,6 +45,8 @@ export function renderCompanions(definition: ServiceDefinition, podman?: string)
         name: serviceName(unit).replace(/\.service$/, ""),
         image: "-",
         hold: definition.hold ?? false,
+        // What needs it starts it.
+        boot: true,
         reads: [path, link],
         requires: [],
         ports: [],

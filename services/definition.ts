@@ -71,6 +71,12 @@ export interface ServiceDefinition extends UnitOverrides {
    * starts it like any other. Default false.
    */
   readonly hold?: boolean;
+  /**
+   * Whether a boot of the node starts the service (`WantedBy=default.target`). A preview refuses a service that no boot
+   * starts, unless this is false: then only `up`, or another unit that asks for the service, starts it.
+   * @default true
+   */
+  readonly boot?: boolean;
   /** Units that it brings along. */
   readonly units?: readonly Companion[];
   /** Rules of the checker that its unit may break, by id, each with the reason. */

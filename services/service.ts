@@ -45,6 +45,7 @@ export function renderService(name: string, definition: ServiceDefinition, podma
       name,
       image: definition.image,
       hold: definition.hold ?? false,
+      boot: definition.boot ?? true,
       reads: [path, link, ...envFilesOf(name, definition)],
       requires: [...(definition.requires ?? []), ...companions.map(({ service }) => service.name)],
       ports: definition.kind === "frontend" && definition.port !== undefined ? [definition.port] : [],

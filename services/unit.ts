@@ -73,7 +73,7 @@ export function serviceUnit(name: string, definition: ServiceDefinition): Unit {
       ...(kind === "daemon" ? { RestartMode: "direct" } : {}),
       TimeoutStartSec: kind === "daemon" ? "60s" : "30s",
     },
-    install: { WantedBy: ["default.target"] },
+    ...(definition.boot === false ? {} : { install: { WantedBy: ["default.target"] } }),
   });
   return withOverrides(unit, definition);
 }

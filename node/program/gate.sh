@@ -143,7 +143,7 @@ EOF
   else
     if [ "$start" = - ]; then start=$at; fi
     pause=0.2
-    judge || return
+    assess || return
   fi
   [ -n "$reason" ] || return 0
   printf '%s\t%s\n' "$name" "$reason" >>"$WORK/reasons"
@@ -153,7 +153,7 @@ EOF
   printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" >>"$WORK/still"
 }
 
-judge() { # a look at a service that was started: `reason` says why it has not passed, and is empty when it has
+assess() { # a look at a service that was started: `reason` says why it has not passed, and is empty when it has
   if [ "$active" != active ] || [ "$invocation" != "$first" ]; then
     # Another invocation, by an auto-update or an operator, begins the stable time anew.
     first=$invocation since=$at passed=

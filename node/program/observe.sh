@@ -25,7 +25,7 @@ plan_only() {
     :
   elif refused plan; then
     refused check_names
-    refused check_units
+    if refused check_generated; then for check in check_boot check_needs check_systemd; do refused "$check"; done; fi
     refused ask_for_images
     report_plan
     report_units
@@ -78,8 +78,9 @@ report_notes() { # what is somebody else's business, and good to know
     done
   done
   while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
-  [ -e "$WORK/tomorrow" ] || generate "$HOME/$LINKS" >/dev/null 2>"$WORK/tomorrow"
+  made
   strangers "note$TAB"
+  sed "s/^/note$TAB/" "$WORK/remarks" 2>/dev/null
 }
 
 report_record() {

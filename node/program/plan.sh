@@ -112,11 +112,11 @@ survey() { # what a preflight sees of them
 
 storage() { [ -d "${XDG_DATA_HOME:-.local/share}/containers/storage" ]; } # Podman would set it up where there is none yet
 
-containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND
+containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND CREATED (in UTC)
   : >"$WORK/containers"
   storage || return 0
   xargs podman inspect --type container --format \
-    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}' \
+    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}{{"\t"}}{{.Created.UTC.Format "2006-01-02T15:04:05.000000000"}}' \
     <"$WORK/ours" 2>/dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
 }
 
@@ -124,10 +124,11 @@ stale_units() { # names of services whose unit on the disk is not the one that i
   : >"$WORK/stale"
   awk -F "$TAB" '$2 == "loaded" && $9 == "yes" { print $1 "\t" $7 }' "$WORK/units" >"$WORK/reloads"
   if ! [ -s "$WORK/reloads" ] || [ -z "${GENERATOR-}" ]; then return 0; fi
-  generate "$HOME/$LINKS" >"$WORK/current" 2>/dev/null
+  generate "$HOME/.config" "$WORK/units.now" 2>/dev/null
   while IFS=$TAB read -r unit loaded; do
-    awk -v unit="---$unit---" '$0 == unit { on = 1; next } /^---.*---$/ { on = 0 } on && NF' "$WORK/current" >"$WORK/unit"
-    if [ -s "$WORK/unit" ]; then awk NF "$loaded" 2>/dev/null | grep -v '^# ' | cmp -s - "$WORK/unit" || say "${unit%.service}"; fi
+    # The first lines name the generator by the path that it was called by.
+    grep -v -e '^# ' -e '^$' "$WORK/units.now/$unit" >"$WORK/unit" 2>/dev/null
+    if [ -s "$WORK/unit" ]; then grep -v -e '^# ' -e '^$' "$loaded" 2>/dev/null | cmp -s - "$WORK/unit" || say "${unit%.service}"; fi
   done <"$WORK/reloads" >"$WORK/stale"
 }
 
@@ -136,6 +137,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
   while read -r name; do
     printf '%s\t%s\n' "$name" "$(cat "$STACK/owed/$name")"
   done <"$WORK/owed" >"$WORK/marks"
+  replaced_secrets
   awk '
     BEGIN { FS = OFS = "\t" }
     function moved(old, new) { # an image by its tag alone, where only that differs
@@ -145,6 +147,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
     from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; queued[name] = ($3 == "inactive" && $13 != "-"); next }
     from == "stale" { stale[$1] = 1; next }
     from == "containers" { command[$1] = $5; next }
+    from == "replaced" { replaced[$1] = $2; next }
     from == "files" {
       if ($1 == "create") why[$2] = ($3 == "-" ? "new" : $3)
       else if ($1 == "rewrite") why[$2] = $3
@@ -173,13 +176,14 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
           if (name in changed) print "restart", name, changed[name]
           else if (owed[name]) print "restart", name, "owed since an unfinished run"
           else if (name in stale) print "restart", name, "another version of its unit is loaded"
+          else if (name in replaced) print "restart", name, "secret " replaced[name] " replaced"
           else if ((name in command) && want[name] != "-" && !index(command[name], "\"" want[name] "\"")) print "restart", name, "runs another version"
         } else if (active[name] == "failed") print "start", name, "failed"
         else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
       for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || queued[gone[i]])) print "stop", gone[i], "no longer wanted"
-    }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
+    }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=replaced "$WORK/replaced" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
     from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services" && plan_dependants && plan_unfinished
 }
 

@@ -26,9 +26,14 @@ check_ground() { # what the program itself stands on
   done
   [ -z "$missing" ] || finding error TOOLS "these programs are missing:$missing" \
     "sudo apt install coreutils diffutils findutils gawk grep gzip sed tar systemd (or what this system calls them)"
-  if ! SYSTEMD=$(systemctl --user show --value -p Version 2>/dev/null); then
+  SYSTEMD=
+  # Its version, and below that its environment; the transaction reads both as well.
+  if systemctl --user show --value -p Environment -p Version >"$WORK/systemd" 2>/dev/null; then
+    read -r SYSTEMD <"$WORK/systemd"
+  else
     finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
-  elif [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
+  fi
+  if [ -n "$SYSTEMD" ] && [ "${WORK#"$XDG_RUNTIME_DIR"}" = "$WORK" ]; then
     finding error RUNTIME "$XDG_RUNTIME_DIR cannot be written, or is full" "df -h $XDG_RUNTIME_DIR; ls -ld $XDG_RUNTIME_DIR"
   fi
 }
@@ -72,8 +77,7 @@ quadlet_since() { # quadlet_since VERSION: 4.4 or newer
 }
 
 check_rootless() { # what a user needs for containers of his own
-  [ -e "/var/lib/systemd/linger/$USER" ] ||
-    finding warning LINGER "the services would end with the last login of $USER; pulumi up changes that where the node lets it" "$ENABLE_LINGER"
+  check_linger
   [ -e /sys/fs/cgroup/cgroup.controllers ] ||
     finding error CGROUPS "cgroup v2 is not what this node runs on, and Quadlet needs it" "sudo grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1 (or the same by your boot loader), then sudo reboot"
   procs=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service/cgroup.procs
@@ -181,7 +185,12 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   network=$!
   # Where the ground is bad there is no plan either.
   : >"$WORK/containers"
-  if ! [ -s "$WORK/findings" ]; then containers </dev/null & fi
+  health=
+  if ! [ -s "$WORK/findings" ]; then
+    containers </dev/null &
+    check_health_timers </dev/null &
+    health=$!
+  fi
   observe
   check_rootless
   check_places
@@ -193,6 +202,7 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   wait "$network"
   check_network
   check_pulls
+  [ -z "$health" ] || wait "$health"
   # Without a plan to come nobody else waits for it.
   ! grep -q "^error$TAB" "$WORK/findings" || wait
 }

@@ -10,52 +10,102 @@ check_names() { # a plain unit file of the same name, or a mask, would win over 
   [ -z "$bad" ] || fail "$bad"
 }
 
-generate() { # generate DIRECTORY: what the node's own generator makes of it, errors on standard error
-  QUADLET_UNIT_DIRS="$1:$XDG_RUNTIME_DIR/containers/systemd:/etc/containers/systemd/users/$USER_ID:/etc/containers/systemd/users" \
-    "$GENERATOR" -dryrun -user
+# generate CONFIGURATION UNITS: runs the node's own generator over CONFIGURATION/containers/systemd and the other places
+# that its release searches. It writes units and links to the directory UNITS, and errors to standard error.
+generate() {
+  [ ! -e "$2" ] || rm -rf "$2"
+  mkdir "$2"
+  QUADLET_UNIT_DIRS='' XDG_CONFIG_HOME=$1 "$GENERATOR" -no-kmsg-log -user "$2"
+}
+
+made() { # has the generator's units in units.next and their sources in $FUTURE, also where this bundle changes no unit file
+  [ ! -d "$WORK/units.next" ] || return 0
+  FUTURE=$HOME/$LINKS
+  generate "$HOME/.config" "$WORK/units.next" 2>"$WORK/tomorrow"
+  return 0
 }
 
 complaints() { # the generator's errors, comparable between two directories
-  sed -e "s|$WORK/future|~/$LINKS|g" -e "s|$HOME|~|g" -e 's/^quadlet-generator\[[0-9]*\]: //' "$1" |
+  sed -e "s|$FUTURE|~/$LINKS|g" -e "s|$HOME|~|g" -e 's/^quadlet-generator\[[0-9]*\]: //' "$1" |
     grep -v -e '^Loading source' -e '^No files parsed' -e '^Warning: ' -e '^processing encountered' | sort -u
 }
 
-check_units() { # the future directory, with everybody's units, through the node's generator
+check_units() { # the units as they will be: the generator makes them, a boot starts them, the node has what they name, systemd takes them
+  check_generated || return
+  # Units that a boot takes up were proven before it; what the boot has changed on the node is for the gate to find.
+  [ -n "$RESUMED" ] || prove check_boot check_needs check_systemd
+}
+
+prove() { # prove CHECK...: all of them, so that all reasons are told at once
+  wrong=
+  for check in "$@"; do "$check" || wrong=yes; done
+  [ -z "$wrong" ] || fail "the units are refused for the reasons above$(unchanged)"
+}
+
+check_generated() { # the future directory, with everybody's units, through the node's generator
   grep -q "$LINKS" "$WORK/plan.files" || grep -qE "$UNIT_FILES" "$WORK/plan.files" || return 0
-  rm -rf "$WORK/future"
-  mkdir "$WORK/future"
+  rm -rf "$WORK/next"
+  mkdir -p "$WORK/next/containers/systemd"
+  # The generator names files by their real paths.
+  FUTURE=$(cd "$WORK/next/containers/systemd" && pwd -P)
   if [ -d "$LINKS" ]; then
-    cp -R "$LINKS/." "$WORK/future/" 2>/dev/null
+    cp -R "$LINKS/." "$FUTURE/" 2>/dev/null
     (cd "$LINKS" && find . -type l) | while read -r link; do
       # A relative link of somebody else points elsewhere from the copy.
-      rm -f "$WORK/future/$link"
-      ln -s "$(readlink -f "$LINKS/$link" || readlink "$LINKS/$link")" "$WORK/future/$link"
+      rm -f "$FUTURE/$link"
+      ln -s "$(readlink -f "$LINKS/$link" || readlink "$LINKS/$link")" "$FUTURE/$link"
     done
   fi
-  cells link 1 "$WORK/had" "$WORK/want" | while read -r link; do rm -f "$WORK/future/${link#"$LINKS/"}"; done
+  cells link 1 "$WORK/had" "$WORK/want" | while read -r link; do rm -f "$FUTURE/${link#"$LINKS/"}"; done
   rows link "$WORK/want" | while IFS=$TAB read -r link target; do
-    cp "$GEN/files/$(content "$target")" "$WORK/future/${link#"$LINKS/"}"
+    cp "$GEN/files/$(content "$target")" "$FUTURE/${link#"$LINKS/"}"
   done
-  generate "$HOME/$LINKS" >/dev/null 2>"$WORK/today"
-  generate "$WORK/future" >"$WORK/generated" 2>"$WORK/tomorrow"
+  generate "$HOME/.config" "$WORK/units.now" 2>"$WORK/today"
+  generate "$WORK/next" "$WORK/units.next" 2>"$WORK/tomorrow"
   complaints "$WORK/today" >"$WORK/old"
   complaints "$WORK/tomorrow" | grep -vxF -f "$WORK/old" >"$WORK/refusals"
   if [ -s "$WORK/refusals" ]; then
     fail "Podman's generator refuses the units; nothing was changed: $(cat "$WORK/refusals")"
     return
   fi
-  names "$WORK/want" | while read -r name; do
-    grep -qx -e "---$name.service---" "$WORK/generated" || say "$name.service"
-  done >"$WORK/missing"
-  if ! [ -s "$WORK/missing" ]; then
-    [ "$MODE" = plan ] || strangers
+  # From here on systemd reads them, while the rest is looked at.
+  begin_verify
+  awk -F "$TAB" -v units="$WORK/units.next/" -v future="$FUTURE/" '
+    $1 != "service" { next }
+    {
+      unit = $2 ".service"
+      source = ""
+      while ((found = (getline line <(units unit))) > 0 && source == "") if (index(line, "SourcePath=") == 1) source = substr(line, 12)
+      close(units unit)
+      if (found < 0) print "missing", unit
+      # A Quadlet file of the same name in a directory that the generator reads earlier.
+      else if (index(source, future) != 1) print "shadow", source " wins over the unit " unit " of this bundle; move it away"
+    }' OFS="$TAB" "$WORK/want" >"$WORK/odd"
+  sed -n "s/^missing$TAB//p" "$WORK/odd" >"$WORK/missing"
+  if [ -s "$WORK/missing" ]; then
+    fail "Podman's generator makes no unit of $(paste -s -d ' ' "$WORK/missing"); nothing was changed. A broken or dangling file in the same directory can be the reason: $(cat "$WORK/old")"
     return
   fi
-  fail "Podman's generator makes no unit of $(paste -s -d ' ' "$WORK/missing"); nothing was changed. A broken or dangling file in the same directory can be the reason: $(cat "$WORK/old")"
+  if grep -q "^shadow$TAB" "$WORK/odd"; then
+    fail "$(sed -n "s/^shadow$TAB//p" "$WORK/odd")"
+    return
+  fi
+  [ "$MODE" = plan ] || strangers
 }
 
 strangers() { # what Podman says of units that are not ours, of which the future directory has all
-  complaints "$WORK/tomorrow" | sed "s/^/${1-}not ours, but in the way of others, Podman's generator says: /"
+  [ -e "$WORK/refusals" ] || : >"$WORK/refusals"
+  complaints "$WORK/tomorrow" | grep -vxF -f "$WORK/refusals" | sed "s/^/${1-}not ours, but in the way of others, Podman's generator says: /"
+}
+
+refuse() { # refuse FILE: each of its lines is a reason to change nothing; fails when there is one
+  [ -s "$1" ] || return 0
+  sed 's/^/error: /' "$1"
+  return 1
+}
+
+remark() { # standard input: lines that are good to know and no reason to refuse; a preview shows them as notes
+  if [ "$MODE" = plan ]; then cat >>"$WORK/remarks"; else cat; fi
 }
 
 wanted_file() { # wanted_file PATH COLUMN: of MODE SHA256 PATH SECRECY, as the bundle has it

@@ -4,10 +4,15 @@
 record() { # GEN is proven: the only generation that stays, and with it the only secrets
   id=$(cat "$WORK/new/id")
   # Closed last: whoever dies before that leaves a run that the next one ends, with its marks and the old secrets.
-  { prove_images "$id" && put "$STACK/proven" "$id" && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember && programs; } || fail "$HOME/$STACK cannot be written"
+  { prove_images "$id" && put "$STACK/proven" "$id" && remember_verified && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember && programs; } || fail "$HOME/$STACK cannot be written"
+}
+
+remember_verified() { # systemd accepts the units that are proven: it is asked again when one of them changes, or systemd does
+  [ ! -e "$WORK/verified" ] || [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ] || put "$STACK/verified" "$(stamp)"
 }
 
 remember() { # the word of the operator whose bundle is true here
+  remember_verified || return
   ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")"
 }
 

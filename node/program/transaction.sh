@@ -100,7 +100,7 @@ finish() {
 }
 
 transaction() { # transaction WORK MODE: inside the transient unit
-  WORK=$1 MODE=$2 STOPPED='' SICK=''
+  WORK=$1 MODE=$2 STOPPED='' SICK='' RESUMED=''
   trap finish EXIT
   GEN=$WORK/new
   owner=$(value owner "$GEN/manifest")
@@ -116,7 +116,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
     return
   fi
   if [ "$MODE" = resume ]; then
-    MODE=converge
+    MODE=converge RESUMED=yes
     if ! take_up; then
       for table in ran plan.files plan.services; do cat "$STACK/$table" >"$WORK/$table" 2>/dev/null; done
       chosen "start restart" "$WORK/plan.services" | sort -u >"$WORK/starts"
@@ -139,6 +139,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   report && prepare && plan && check_names || return
   if ! [ -s "$WORK/plan.files" ] && ! [ -s "$WORK/plan.services" ] && ! [ -e "$STACK/open" ] &&
     [ "$(cat "$STACK/proven" 2>/dev/null)" = "$(cat "$GEN/id")" ]; then
+    prove check_boot check_systemd || return
     say "nothing to do"
     remember
     return

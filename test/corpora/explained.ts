@@ -9,7 +9,7 @@ export interface Explanation {
 const onePort = "The fixture has a line for each form of one port. podman cannot bind a port of the host twice.";
 const noVolume =
   "The fixture names a volume that Podman's tests do not have. To 5.2 systemd refuses to start the service.";
-const quoted = "To 4.9 the quotes are part of the value: the fixture has its options in one place only.";
+const quoted = "To 4.9 Podman leaves the quotes in the value. The fixture has the same text for every release.";
 const systemUnit = "The example is a unit of the system's manager. The checker judges units of a user's manager.";
 const noBoolean = "The fixture tests the generator's warning with a value that systemd cannot parse.";
 const rootful =
@@ -27,9 +27,11 @@ export const explained: readonly Explanation[] = [
   ...["build", "container", "image", "kube", "network", "pod", "volume"].map((kind) => ({
     ...{ unit: `service-dynamicuser.${kind}`, rule: "directive-value", why: noBoolean },
   })),
-  ...["sleep@.container", "hello.container", "with-volume.container", "webserver.container"].map((unit) => ({
-    ...{ unit, rule: "user-target", why: systemUnit },
-  })),
+  ...["sleep@.container", "hello.container", "with-volume.container", "webserver.container", "example0.container"].map(
+    (unit) => ({
+      ...{ unit, rule: "user-target", why: systemUnit },
+    }),
+  ),
   ...["ip.container", "ip.pod", "network-alias.container", "network-alias.pod"].map((unit) => ({
     ...{ unit, rule: "address-network", why: rootful },
   })),

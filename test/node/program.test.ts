@@ -29,6 +29,12 @@ interface Ended {
   readonly out: string;
 }
 
+it("has no function twice: of two parts that name one alike, the later one would win in both", () => {
+  const names = [...program.text.matchAll(/^([a-z_]+)\(\)/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
+});
+
 /** Runs a command as sshd does: by the login shell, in the home directory, with next to no environment. */
 function run(command: string, shell: string): Ended {
   const [executable = "", ...words] = shell.split(" ");

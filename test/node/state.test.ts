@@ -16,6 +16,7 @@ describe("renderManifest", () => {
       ...plainService,
       name: "hecate-traderd",
       hold: true,
+      boot: false,
       requires: ["hecate-daemon"],
       ports: [5174, 5175],
       data: [],
@@ -42,6 +43,7 @@ describe("renderManifest", () => {
       reads	hecate-daemon	.hecate/gitops/system/hecate-daemon.container
       gate	hecate-daemon	socket	.hecate/hecate-daemon/sockets/api.sock	10	115
       service	hecate-traderd	ghcr.io/hecate-social/hecate-daemon:0.8.0	hold
+      boot	hecate-traderd	no
       reads	hecate-traderd	.hecate/gitops/system/hecate-daemon.container
       requires	hecate-traderd	hecate-daemon
       port	hecate-traderd	5174

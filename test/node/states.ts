@@ -5,6 +5,7 @@ export const plainService: NodeService = {
   name: "hecate-daemon",
   image: "ghcr.io/hecate-social/hecate-daemon:0.8.0",
   hold: false,
+  boot: true,
   reads: [".hecate/gitops/system/hecate-daemon.container"],
   requires: [],
   ports: [],

@@ -36,6 +36,14 @@ describe("checkServices", () => {
     expect(checkServices([daemon(name)], [])).toEqual([expect.stringContaining(`~/.hecate/${name}`)]);
   });
 
+  it("refuses a service that is not to start at boot and names the target of a boot", () => {
+    const install = (target: string): NamedService => daemon("app", { boot: false, install: { WantedBy: [target] } });
+    expect(checkServices([install("mine.target")], [])).toEqual([]);
+    expect(checkServices([install("default.target")], [])).toEqual([
+      "app: install.WantedBy names default.target, which a boot starts, but boot is false: remove one of the two",
+    ]);
+  });
+
   it("asks daemons alone whether they are ready, by a path", () => {
     const ready = (path: string): { health: { ready: string } } => ({ health: { ready: path } });
     const web = { ...frontend("web", 8080).definition, ...ready("/health") };

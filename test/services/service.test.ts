@@ -15,6 +15,7 @@ describe("renderService", () => {
       name: "app",
       image: "quay.io/me/app:1",
       hold: true,
+      boot: true,
       reads: [
         ".hecate/gitops/apps/app.container",
         ".config/containers/systemd/app.container",
@@ -39,12 +40,21 @@ describe("renderService", () => {
       name: "web",
       image: "quay.io/me/web:1",
       hold: false,
+      boot: true,
       reads: [".hecate/gitops/apps/web.container", ".config/containers/systemd/web.container"],
       requires: [],
       ports: [8080],
       data: [],
       gate: { kind: "podman", argument: "web", startPeriodSeconds: 5, deadlineSeconds: 110 },
     });
+  });
+
+  it("asks no target to start a service that a boot is not to start, and tells the node so", () => {
+    const { unit, service } = renderService("web", { ...frontend, boot: false });
+    expect(unit).not.toContain("[Install]");
+    expect(service.boot).toBe(false);
+    const own = renderService("web", { ...frontend, boot: false, install: { WantedBy: ["mine.target"] } });
+    expect(own.unit).toContain("[Install]\nWantedBy=mine.target\n");
   });
 
   it("puts the core daemon's files apart", () => {

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { ProgramShell, shells } from "./shell.ts";
+
+describe.each(shells)("what a unit names under %s", (shell) => {
+  let place: ProgramShell;
+
+  beforeEach(() => {
+    place = new ProgramShell(shell, {
+      podman: "exit 1",
+      id: "case $1 in -un) echo rl ;; -u) echo 1000 ;; -G) echo 1000 ;; -Gn) echo rl ;; esac",
+    });
+    place.write("work/want", "service\tapp\ti\trun\nservice\tnet-network\t-\trun\nservice\tvol-volume\t-\trun\n");
+    place.write("work/plan.services", "start\tapp\tnew\nstart\tvol-volume\tnew\n");
+  });
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  function unit(name: string, text: string): void {
+    place.write(`work/units.next/${name}.service`, text);
+  }
+
+  /** The rows of what the service with these podman arguments needs. */
+  function needed(args: string, more = ""): string[] {
+    unit("app", `[Service]\n${more}ExecStart=/usr/bin/podman run --name app --replace --rm -d ${args}\n`);
+    const { out } = place.run(`needed "$WORK/units.next" | sed "s|$HOME|HOME|g"`);
+    return out
+      .split("\n")
+      .filter((row) => row.startsWith("app\t"))
+      .map((row) => row.slice(4).replace("\t", " "));
+  }
+
+  it.each([
+    ["--secret db,type=env,target=DB image", ["secret db"]],
+    ["--secret=source=db,type=mount image", ["secret db"]],
+    ["-v /srv/a:/d:Z -v named:/n --volume=/srv/b:/e -v /anonymous image", ["path /srv/a", "path /srv/b"]],
+    ['-v "%h/x\\x20y:/d" image', ["path HOME/x y"]],
+    ["-v '/srv/a b:/d' image", ["path /srv/a b"]],
+    ["--mount type=bind,source=/srv/q,destination=/q --mount type=volume,src=/srv/r,dst=/r image", ["path /srv/q"]],
+    [
+      "--network host --network pasta:--mtu,1500 --network mine:ip=10.0.0.1 --network=container:db image",
+      ["network mine", "container db"],
+    ],
+    ["--device /dev/kvm:/dev/kvm --device vendor.com/gpu=all image", ["device /dev/kvm"]],
+    [
+      "--env-file %t/%n.env --pod p --userns container:a --volumes-from b:ro image",
+      ["file HOME/app.service.env", "pod p", "container a", "container b"],
+    ],
+    ["--security-opt seccomp=/etc/s.json --security-opt no-new-privileges image", ["file /etc/s.json"]],
+    ["--subuidname ann image", ["subuid ann"]],
+    // What only systemd knows is not decided here.
+    ["-v %d/x:/d -v ${PLACE}/x:/e -v $$x:/f image", []],
+    // What stands behind the image is for the container.
+    ["--label a=b image --secret no -v /no:/no", []],
+    ["--read-only --env A=1 image --network no", []],
+  ])("%s", (args, expected) => {
+    expect(needed(args)).toEqual(expected);
+  });
+
+  it("of [Service] are its user and its group", () => {
+    expect(needed("image", "User=ann\nGroup=staff\n")).toEqual(["user ann", "group staff"]);
+  });
+
+  it("of a volume is the directory that it binds", () => {
+    unit(
+      "vol-volume",
+      "[Service]\nExecStart=/usr/bin/podman volume create --ignore --opt device=/srv/v --opt o=bind --opt type=none systemd-vol\n",
+    );
+    expect(place.run(`needed "$WORK/units.next"`).out).toBe("vol-volume\tpath\t/srv/v\n");
+  });
+
+  /** What the program says of a service with these arguments, once this is done. */
+  function refused(args: string, before = "", more = ""): string[] {
+    unit("app", `[Service]\n${more}ExecStart=/usr/bin/podman run --name app ${args} image\n`);
+    const { out } = place.run(
+      `mkdir -p .local/share/containers/storage; FUTURE=$WORK/next; MODE=plan; ${before}\ncheck_needs | sed "s|$HOME|HOME|g"`,
+    );
+    return out.split("\n").filter((line) => line !== "");
+  }
+
+  it.each([
+    [
+      "--secret db",
+      "error: app: the Podman secret db is missing. Create it: printf %s VALUE | podman secret create db -",
+    ],
+    [
+      "-v /nope/x:/d",
+      "error: app: the source of a mount, /nope/x, is missing, and Podman does not create it. Create it: mkdir -p /nope/x",
+    ],
+    [
+      "-v %h/x:/d",
+      "error: app: the source of a mount, HOME/x, is missing, and Podman does not create it. Create it: mkdir -p HOME/x",
+    ],
+    [
+      "--device /dev/nope",
+      "error: app: the device /dev/nope is missing. Connect it or load its kernel module (sudo modprobe nope), or remove it from the unit",
+    ],
+    [
+      "--env-file /nope.env",
+      "error: app: the file /nope.env is missing. Create it: install -m 0600 -o rl /dev/null /nope.env, then fill it in",
+    ],
+    [
+      "--network mine",
+      "error: app: the network mine is missing. Create it: podman network create mine, or declare it as a unit and name mine.network",
+    ],
+    [
+      "--pod p",
+      "error: app: the pod p is missing. Create it: podman pod create p, or declare it as a unit and name p.pod",
+    ],
+    [
+      "--network container:db",
+      "error: app: the container db, whose namespace or volumes it uses, is missing. Start it first (podman ps --all shows what is there), or name its unit: db.container",
+    ],
+    [
+      "--subuidname nobody-here",
+      "error: app: nobody-here has no range in /etc/subuid. Run: sudo usermod --add-subuids 200000-265535 nobody-here",
+    ],
+  ])("and the node lacks is refused with its fix: %s", (args, line) => {
+    // Root, who may run the tests, needs no sudo.
+    expect(refused(args).map((one) => one.replace("Create it: sudo", "Create it:"))).toEqual([line]);
+  });
+
+  it("and the user manager cannot do is refused", () => {
+    expect(refused("", "", "User=ann\nGroup=staff\n")).toEqual([
+      expect.stringContaining(
+        "app: User=ann in [Service]: the user manager of rl cannot start a service as another user",
+      ),
+      expect.stringContaining("app: Group=staff in [Service]: rl is not in this group"),
+    ]);
+    expect(refused("", "", "User=rl\nGroup=1000\n")).toEqual([]);
+  });
+
+  it.each([
+    ["a directory is there", "-v %h/x:/d", "mkdir x"],
+    [
+      "the bundle brings the file",
+      "--env-file %h/.hecate/config/node.env",
+      String.raw`printf 'file\t0640\thash\t.hecate/config/node.env\tplain\n' >>work/want`,
+    ],
+    [
+      "it is data of a daemon",
+      "-v %h/.hecate/core/sockets/api.sock:/s",
+      String.raw`printf 'data\t0750\t.hecate/core\n' >>work/want`,
+    ],
+    [
+      "another unit makes the network",
+      "--network systemd-net",
+      String.raw`printf '[Service]\nExecStart=/usr/bin/podman network create --ignore systemd-%s\n' net >work/units.next/net-network.service`,
+    ],
+    [
+      "another unit runs the container",
+      "--network container:systemd-db",
+      String.raw`printf '[Service]\nExecStart=/usr/bin/podman run --name systemd-%%N image\n' >work/units.next/db.service`,
+    ],
+    ["Podman has the network", "--network mine", `podman() { [ "$*" = "network exists mine" ]; }`],
+    ["Podman has the secret", "--secret db", String.raw`podman() { printf 'db\t2026\n'; }`],
+    ["the service runs already", "--secret db -v /nope:/d", ": >work/plan.services"],
+    [
+      "systemd makes the directory",
+      "-v %t/app:/d",
+      "sed -i 's/^ExecStart/RuntimeDirectory=app\\nExecStart/' work/units.next/app.service",
+    ],
+    [
+      "a program of the unit's own may make it",
+      "-v /nope:/d",
+      "sed -i 's/^ExecStart/ExecStartPre=\\/bin\\/sh -c x\\nExecStart/' work/units.next/app.service",
+    ],
+  ])("and is there is not refused: %s", (_, args, before) => {
+    expect(refused(args, before)).toEqual([]);
+  });
+});
+
+describe.each(shells)("a secret that was replaced under %s", (shell) => {
+  let place: ProgramShell;
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  const running = String.raw`case "$*" in *show*) printf 'Id=app.service\nLoadState=loaded\nActiveState=active\nSubState=running\nInvocationID=aa\nNRestarts=0\n' ;; esac`;
+
+  it.each([
+    [
+      "after the container was made",
+      "2026-03-01T00:00:02",
+      ["--secret", "db,type=env,target=DB"],
+      "restart\tapp\tsecret db replaced\n",
+    ],
+    ["as one word", "2026-03-01T00:00:02", ["--secret=db"], "restart\tapp\tsecret db replaced\n"],
+    ["before that", "2026-03-01T00:00:00", ["--secret", "db"], ""],
+    ["and that it does not read", "2026-03-01T00:00:02", ["--label", "--secret"], ""],
+  ])("%s", (_, changed, words, expected) => {
+    const command = JSON.stringify(["podman", "run", ...words, "ghcr.io/a/app:1"]);
+    place = new ProgramShell(shell, {
+      systemctl: running,
+      podman: `case $1 in inspect) printf '/app\\thealthy\\tghcr.io/a/app:1\\t123\\t%s\\t2026-03-01T00:00:01\\n' '${command}' ;; secret) printf 'db\\t${changed}\\n' ;; esac`,
+    });
+    place.write(".local/share/containers/storage/db", "");
+    place.write("work/want", "service\tapp\tghcr.io/a/app:1\trun\n");
+    const planned = `for table in plan.files stale spared; do : >"$WORK/$table"; done; survey; plan_services; cat "$WORK/plan.services"`;
+    expect(place.run(planned).out).toBe(expected);
+  });
+});
