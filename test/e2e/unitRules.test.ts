@@ -4,6 +4,7 @@ import { filesOf } from "../quadlet/check/unitCase.ts";
 import type { UnitCase } from "../quadlet/check/unitCase.ts";
 import { unitCases } from "../quadlet/check/unitCases.ts";
 import { bootHosts, nth } from "./support/hosts.ts";
+import { errorsOf, forgetErrors, recordErrors } from "./support/serviceErrors.ts";
 
 /** What a host does with the unit of a case. */
 interface Outcome {
@@ -18,18 +19,6 @@ const proven = unitCases.filter(({ fails, shows }) => fails !== undefined || sho
 
 const endOfCase = "--- end of a case ---";
 
-/**
- * Standard error of every service goes to a file of its own while the cases run. journald cannot say reliably which
- * service a line is of: it reads the cgroup of the process after it has received the line, and podman may have ended by
- * then. The line then has neither unit nor invocation.
- */
-const recordErrors = [
-  "units=$HOME/.config/containers/systemd errors=$XDG_RUNTIME_DIR/errors drop_in=$XDG_RUNTIME_DIR/systemd/user/service.d",
-  'trap \'rm -rf "$units" "$errors" "$drop_in"; systemctl --user daemon-reload\' EXIT',
-  "mkdir -p $drop_in",
-  "printf '[Service]\\nStandardError=append:%%t/errors/%%n\\n' >$drop_in/errors.conf",
-].join("\n");
-
 /** No service of an earlier case, or of an earlier run, is there. */
 const stop =
   "systemctl --user stop a.service p-pod.service n-network.service 2>/dev/null; systemctl --user reset-failed";
@@ -41,14 +30,15 @@ function scriptOf(one: UnitCase, side: Side): string {
   const hasNetwork = Object.keys(files).some((path) => path.endsWith(".network"));
   return [
     stop,
-    "rm -rf $units $errors; mkdir -p $units $errors",
+    forgetErrors,
+    "rm -rf $units; mkdir -p $units",
     ...Object.entries(files).map(([path, content]) => `printf '%s' ${quoted(content)} >$units/${path}`),
     "systemctl --user daemon-reload",
     `${before} >/dev/null`,
     `systemctl --user start ${start} 2>&1; echo exit=$?`,
     // How its processes ended: `code=exited, status=218/CAPABILITIES`. The command lines beside that hold the case's own words.
     `systemctl --user status --no-pager --lines=0 ${start} 2>/dev/null | sed -n 's/.*(\\(code=.*\\))$/\\1/p'`,
-    `cat $errors/${start} 2>/dev/null`,
+    errorsOf(start),
     ...(shows === undefined ? [] : [`${shows.command} 2>&1`]),
     `printf '\\n%s\\n' '${endOfCase}'`,
     ...(hasNetwork ? [stop, "podman network rm -f systemd-n >/dev/null"] : []),
@@ -56,7 +46,8 @@ function scriptOf(one: UnitCase, side: Side): string {
 }
 
 async function outcomes(host: Host, side: Side): Promise<readonly Outcome[]> {
-  const script = [recordErrors, ...proven.map((one) => scriptOf(one, side)), stop].join("\n");
+  const begin = ["units=$HOME/.config/containers/systemd", recordErrors];
+  const script = [...begin, ...proven.map((one) => scriptOf(one, side)), stop, "rm -rf $units"].join("\n");
   const { exitCode, stdout, stderr } = await host.ssh(script, { timeoutMs: 600_000 });
   expect(exitCode, stderr).toBe(0);
   return stdout
