@@ -5,6 +5,7 @@ import { hostCases } from "../quadlet/check/cases/onHost.ts";
 import type { HostCase } from "../quadlet/check/cases/onHost.ts";
 import type { Files } from "../quadlet/check/nodeCase.ts";
 import { bootHosts, nth, on } from "./support/hosts.ts";
+import { errorsOf, recordErrors } from "./support/serviceErrors.ts";
 
 const unitDirectory = ".config/containers/systemd";
 
@@ -35,13 +36,13 @@ async function install(files: Files): Promise<void> {
   await on(host, [...writes, image, "systemctl --user daemon-reload"].join(" && "));
 }
 
-/** Starts services; what the ones that fail say, and their journals, by service. */
+/** Starts services; what systemctl and the ones that fail say, by service. */
 async function start({ start: services }: HostCase): Promise<Readonly<Record<string, string>>> {
   const failed: Record<string, string> = {};
   for (const service of services) {
-    const { exitCode, stderr } = await host.ssh(`systemctl --user start ${service}`);
-    if (exitCode === 0) continue;
-    failed[service] = stderr + (await on(host, `journalctl --user -q -n 50 -o cat -u ${service}`));
+    const command = `systemctl --user start ${service} && exit; ${errorsOf(service)}; exit 1`;
+    const { exitCode, stdout, stderr } = await host.ssh(`${recordErrors}\n${command}`);
+    if (exitCode !== 0) failed[service] = stderr + stdout;
   }
   return failed;
 }

@@ -1,54 +1,57 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../../lab/index.ts";
 import { filesOf } from "../quadlet/check/unitCase.ts";
+import type { UnitCase } from "../quadlet/check/unitCase.ts";
 import { unitCases } from "../quadlet/check/unitCases.ts";
-import { bootHosts, nth, on } from "./support/hosts.ts";
+import { bootHosts, nth } from "./support/hosts.ts";
+import { errorsOf, forgetErrors, recordErrors } from "./support/serviceErrors.ts";
 
-/** What a host did with the unit of a case. */
+/** What a host does with the unit of a case. */
 interface Outcome {
   readonly exitCode: number;
-  /** What systemctl said, the journal of the unit, and the output of the case's own command. */
+  /** What systemctl prints, how the processes of the service ended, their standard error, and what the case's own command prints. */
   readonly said: string;
 }
 
+type Side = "broken" | "sound";
+
 const proven = unitCases.filter(({ fails, shows }) => fails !== undefined || shows !== undefined);
 
-let broken: readonly Outcome[];
-let sound: readonly Outcome[];
+const endOfCase = "--- end of a case ---";
 
-/**
- * Starts the units one after the other, each by itself, and waits for what each says: journald may lag behind. It also
- * forgets whose line it was where a process ends at once, so the whole journal since the start counts.
- */
-async function outcomes(host: Host, side: "broken" | "sound"): Promise<readonly Outcome[]> {
-  const mark = "--- end of a case ---";
-  const script = proven.map((one) => {
-    const { start: service = "a.service" } = one;
-    const text = side === "broken" ? one.broken : (one.sound ?? one.broken);
-    const files = Object.entries(filesOf(one, text)).map(
-      ([path, content]) => `printf '%s' ${quoted(content)} > $units/${path}`,
-    );
-    const wanted = one.shows?.[side] ?? (side === "broken" ? (one.fails ?? "") : "");
-    return [
-      "rm -rf $units; mkdir -p $units",
-      ...files,
-      "systemctl --user daemon-reload",
-      ...(one.before === undefined ? [] : [`${one.before} >/dev/null`]),
-      "since=$(date +%s.%N)",
-      `started=$(systemctl --user start ${service} 2>&1; echo exit=$?)`,
-      "for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do",
-      `  said=$(echo "$started"; ${one.shows?.command ?? ":"} 2>&1; journalctl --user -q -o cat --since "@$since")`,
-      `  case $said in *${quoted(wanted)}*) break ;; esac`,
-      "  sleep 0.25",
-      "done",
-      `printf '%s\n%s\n' "$said" '${mark}'`,
-      "systemctl --user stop a.service p-pod.service n-network.service >/dev/null 2>&1; systemctl --user reset-failed >/dev/null 2>&1",
-      "podman network exists systemd-n && podman network rm -f systemd-n >/dev/null",
-    ].join("\n");
-  });
-  const output = await on(host, `units=.config/containers/systemd\n${script.join("\n")}\nrm -rf $units`);
-  return output
-    .split(`${mark}\n`)
+/** No service of an earlier case, or of an earlier run, is there. */
+const stop =
+  "systemctl --user stop a.service p-pod.service n-network.service 2>/dev/null; systemctl --user reset-failed";
+
+/** Starts the service of a case and prints its outcome. */
+function scriptOf(one: UnitCase, side: Side): string {
+  const { start = "a.service", before = ":", shows } = one;
+  const files = filesOf(one, side === "broken" ? one.broken : (one.sound ?? one.broken));
+  const hasNetwork = Object.keys(files).some((path) => path.endsWith(".network"));
+  return [
+    stop,
+    forgetErrors,
+    "rm -rf $units; mkdir -p $units",
+    ...Object.entries(files).map(([path, content]) => `printf '%s' ${quoted(content)} >$units/${path}`),
+    "systemctl --user daemon-reload",
+    `${before} >/dev/null`,
+    `systemctl --user start ${start} 2>&1; echo exit=$?`,
+    // How its processes ended: `code=exited, status=218/CAPABILITIES`. The command lines beside that hold the case's own words.
+    `systemctl --user status --no-pager --lines=0 ${start} 2>/dev/null | sed -n 's/.*(\\(code=.*\\))$/\\1/p'`,
+    errorsOf(start),
+    ...(shows === undefined ? [] : [`${shows.command} 2>&1`]),
+    `printf '\\n%s\\n' '${endOfCase}'`,
+    ...(hasNetwork ? [stop, "podman network rm -f systemd-n >/dev/null"] : []),
+  ].join("\n");
+}
+
+async function outcomes(host: Host, side: Side): Promise<readonly Outcome[]> {
+  const begin = ["units=$HOME/.config/containers/systemd", recordErrors];
+  const script = [...begin, ...proven.map((one) => scriptOf(one, side)), stop, "rm -rf $units"].join("\n");
+  const { exitCode, stdout, stderr } = await host.ssh(script, { timeoutMs: 600_000 });
+  expect(exitCode, stderr).toBe(0);
+  return stdout
+    .split(`${endOfCase}\n`)
     .slice(0, proven.length)
     .map((said) => ({ exitCode: Number(/^exit=(\d+)$/m.exec(said)?.[1]), said }));
 }
@@ -58,11 +61,12 @@ function quoted(text: string): string {
 }
 
 describe("what a host makes of the units that break a rule", () => {
+  let broken: readonly Outcome[];
+  let sound: readonly Outcome[];
+
   beforeAll(async () => {
-    const { hosts } = await bootHosts(["beam00"]);
-    const host = nth(hosts, 0);
-    broken = await outcomes(host, "broken");
-    sound = await outcomes(host, "sound");
+    const { hosts } = await bootHosts(["beam00", "beam01"]);
+    [broken, sound] = await Promise.all([outcomes(nth(hosts, 0), "broken"), outcomes(nth(hosts, 1), "sound")]);
   });
 
   test.each(proven.map((one, index) => ({ ...one, index })))("$rule: $about", ({ fails, shows, index }) => {
