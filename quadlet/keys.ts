@@ -557,6 +557,12 @@ export function keyFacts(section: string, key: string): KeyFacts | undefined {
   return factsOf.get(section)?.get(key);
 }
 
+/** Whether a release takes PodmanArgs in a section. */
+export function hasPodmanArgs(section: QuadletSection, release: Release): boolean {
+  const since = keyFacts(section, "PodmanArgs")?.since;
+  return since !== undefined && has(release, since);
+}
+
 /** Whether `section` is one of Quadlet's own. */
 export function isQuadletSection(section: string): section is QuadletSection {
   return factsOf.has(section);

@@ -3,18 +3,23 @@ import { isIpAddress } from "./address.ts";
 /**
  * Why a text is no port mapping of podman-run(1), `[[IP:][HOST]:]CONTAINER[/PROTOCOL]`; undefined when it is one.
  * @param emptyAddress whether nothing before the first of two colons means every address, as it did to generators before 5.3.
+ * @param protocols the names of protocols; generators before 5.3 took `tcp` and `udp` in small letters alone.
  */
-export function portMappingProblem(text: string, { emptyAddress = true } = {}): string | undefined {
+export function portMappingProblem(
+  text: string,
+  { emptyAddress = true, protocols = /^(?:tcp|udp|sctp)$/i } = {},
+): string | undefined {
   if (/[\s"']/.test(text)) return "holds a blank or a quote; give each mapping a line of its own, without quotes";
   if (text.includes(",")) {
     return text
       .split(",")
-      .map((part) => portMappingProblem(part, { emptyAddress }))
+      .map((part) => portMappingProblem(part, { emptyAddress, protocols }))
       .find((problem) => problem !== undefined);
   }
   const [mapping = "", protocol, ...more] = text.split("/");
-  if (more.length > 0 || (protocol !== undefined && !/^(?:tcp|udp|sctp)$/i.test(protocol))) {
-    return "has no protocol that Podman knows; write /tcp, /udp or /sctp, or nothing";
+  if (more.length > 0 || (protocol !== undefined && !protocols.test(protocol))) {
+    const known = ["tcp", "udp", "sctp"].filter((name) => protocols.test(name)).map((name) => `/${name}`);
+    return `has no protocol that Podman knows; write ${known.join(" or ")}, or nothing`;
   }
   const match = /^(?:(?:(\[[^\]]*\]|[^:[\]]*):)?([^:[\]]*):)?([^:[\]]+)$/.exec(mapping);
   if (match === null) return "is no port mapping; write it as [[IP:]HOST:]CONTAINER, an IPv6 address in brackets";

@@ -1,6 +1,5 @@
 import { releaseOf } from "../../quadlet/index.ts";
 import type { SourceFile } from "../../quadlet/index.ts";
-import { has } from "../../quadlet/release.ts";
 import { baseName } from "../../quadlet/tree.ts";
 import type { Version } from "../quadlet/generator/build.ts";
 import { emittedSections } from "../quadlet/generator/emitted.ts";
@@ -123,8 +122,7 @@ interface Service {
 }
 
 function essence({ name, service, others }: Service, mark: string, version: Version): Essence {
-  const joined = has(releaseOf(version), "5.4");
-  const sections = [...emittedSections(service, { joined })].filter(([section]) => !section.startsWith("X-"));
+  const sections = [...emittedSections(service, releaseOf(version))].filter(([section]) => !section.startsWith("X-"));
   const lines = [name, ...others, ...sections.flatMap(([section, own]) => own.map((line) => `${section} ${line}`))]
     .filter((line) => !/^(?:\w+ )?(?:SourcePath=|#|;|$)/.test(line))
     .map((line) => line.replaceAll(mark, ""));

@@ -87,7 +87,7 @@ async function compareLines(
     const isUnread = directory.unread.some(({ path }) => path === unit.path);
     expect(service === undefined, `${texts} is refused: ${generated.messages.join("\n")}`).toBe(isUnread);
     if (service === undefined) continue;
-    const sections = emittedSections(service, { joined: isKnown(release, "5.4") });
+    const sections = emittedSections(service, release);
     for (const { name, entries } of unit.file.sections) {
       const lines = printed(sections.get(name === "Container" ? "X-Container" : name) ?? [], release);
       expect(lines, `[${name}] of ${texts}`).toEqual(asPrinted(entries.map(written), lines));
@@ -203,7 +203,7 @@ async function compareValues(version: Version, all: readonly Lines[]): Promise<v
       expect(expected, where).toBe(actual);
       continue;
     }
-    const wrong = difference(emittedDirectives(expected), emittedDirectives(actual), {
+    const wrong = difference(emittedDirectives(expected, release), emittedDirectives(actual, release), {
       ...{ texts: plain.texts, names, tails: {} },
     });
     if (wrong !== undefined) throw new Error(`${wrong}\n${JSON.stringify(text)}\n${plain.text}`);
@@ -260,7 +260,10 @@ describe.each(versions)("what is read as Podman %s does", (version) => {
       await fc.assert(
         fc.asyncProperty(anyTree, async (files) => {
           const { services } = await generate(version, Object.fromEntries(files.map(({ path, text }) => [path, text])));
-          const found = [...services].map(([name, text]) => [name, ...(emittedSections(text).get("X-Test") ?? [])]);
+          const found = [...services].map(([name, text]) => [
+            name,
+            ...(emittedSections(text, release).get("X-Test") ?? []),
+          ]);
           const { units, unread } = readUnitDirectory(files, release);
           const read = units
             .filter((unit) => !unread.some(({ path }) => path === unit.path))

@@ -268,6 +268,24 @@ export const readingCases: readonly (readonly [text: string, lines: Readonly<Rec
     },
   ],
   [
+    ": c\\\n[X-Other]\nKey=a\n",
+    {
+      "4.4": ["read 1:1 : c\\", "read 2:1 [X-Other]", "read 3:1 Key=a"],
+      "4.6": ["read 1:1 : c\\", "read 2:1 [X-Other]", "read 3:1 Key=a"],
+      "5.0": ["read 1:1 : c\\", "read 2:1 [X-Other]", "read 3:1 Key=a"],
+      "5.4": ["read 1:1 : c + 2:1 [X-Other]", "read 3:1 Key=a"],
+    },
+  ],
+  [
+    "#c=d\\\n[X-Other]\nKey=a\n",
+    {
+      "4.4": ["read 1:1 #c=d \\ 2:1 [X-Other]", "read 3:1 Key=a"],
+      "4.6": ["read 1:1 #c=d \\ 2:1 [X-Other]", "read 3:1 Key=a"],
+      "5.0": ["read 1:1 #c=d\\", "read 2:1 [X-Other]", "read 3:1 Key=a"],
+      "5.4": ["read 1:1 #c=d\\", "read 2:1 [X-Other]", "read 3:1 Key=a"],
+    },
+  ],
+  [
     "Key=a\\\n  b",
     {
       "4.4": ["read 1:1 Key=a \\ 2:1   b"],

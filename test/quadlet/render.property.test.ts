@@ -10,7 +10,7 @@ import { directives } from "./generator/serviceFile.ts";
 import { difference } from "./generator/difference.ts";
 import { argument } from "./hostile.ts";
 import { agreeing, filtered, models, ownFields, slotsOf, slotText, unitOf } from "./models.ts";
-import type { Model, Slot } from "./models.ts";
+import type { Field, Model, Slot } from "./models.ts";
 import { isKnown } from "./podmanValues.ts";
 import { refusesText } from "./refusals.ts";
 
@@ -126,12 +126,9 @@ describe.each(versions)("Podman %s", (version) => {
   );
 
   test("carries text in every key that takes any", async () => {
-    const fields = known.flatMap((kind) =>
-      ownFields(kind, release).flatMap((arbitrary) =>
-        fc.sample(arbitrary, { numRuns: 5, seed }).map((some) => ({ kind, fields: agreeing(kind, release, some) })),
-      ),
+    const kept = known.flatMap((kind) =>
+      ownFields(kind, release).flatMap((arbitrary) => carriers(kind, release, arbitrary)),
     );
-    const kept = fields.map((model) => carried(model, release).kept);
     const reached = await compare(version, kept);
     const wanted = new Set(
       kept.flatMap(({ fields }) => slotsOf(fields).map(({ field }) => `${field.section} ${field.key}`)),
@@ -142,6 +139,18 @@ describe.each(versions)("Podman %s", (version) => {
     expect(untried(kept, known, release)).toEqual([]);
   }, 300_000);
 });
+
+/**
+ * Models of a key: a few of any kind, and the first one in which a text is left once the texts that must be refused are
+ * taken away. Without the latter, some seeds leave a key without any text.
+ */
+function carriers(kind: UnitKind, release: Release, arbitrary: fc.Arbitrary<readonly Field[]>): Model[] {
+  const any = fc
+    .sample(arbitrary, { numRuns: 100, seed })
+    .map((fields) => carried({ kind, fields: agreeing(kind, release, fields) }, release).kept);
+  const full = any.find(({ fields }) => slotsOf(fields).length > 0);
+  return [...any.slice(0, 4), ...(full === undefined ? any.slice(4, 5) : [full])];
+}
 
 /** Keys that a release knows and no model has. */
 function untried(all: readonly Model[], known: readonly UnitKind[], release: Release): string[] {

@@ -36,9 +36,9 @@ export const buildRules = rulesOf([
       if (directory === undefined || directory.text === "") return;
       // Before 5.2, the generator does not read the key beside a directory of [Service].
       if (!has(target, "5.2") && (unit.value("WorkingDirectory", "Service")?.text ?? "") !== "") return;
-      const reason = directoryProblem(unit, directory.text.toLowerCase(), has(target, "5.7"));
-      if (reason === undefined) return;
-      const fix = unit.kind === "kube" ? "write yaml or unit" : "write file, unit or a path";
+      const problem = directoryProblem(unit, directory.text.toLowerCase(), has(target, "5.7"));
+      if (problem === undefined) return;
+      const { reason, fix } = problem;
       yield { unit, on: directory, message: `Podman makes no service of the unit: ${reason}`, fix };
     },
   },
@@ -92,12 +92,20 @@ function isUrl(text: string): boolean {
   return /^(?:https?|git:\/\/)|github\.com\/.+$/.test(text);
 }
 
-function directoryProblem(unit: UnitView, text: string, severalYaml: boolean): string | undefined {
+function directoryProblem(
+  unit: UnitView,
+  text: string,
+  severalYaml: boolean,
+): { readonly reason: string; readonly fix: string } | undefined {
   if (unit.kind === "build") {
-    if (text === "yaml") return "only a .kube unit has a Yaml";
-    return text === "file" && unit.value("File") === undefined ? "there is no File" : undefined;
+    const hasFile = unit.value("File") !== undefined;
+    const fix = hasFile ? "write file, unit or a path" : "write unit or a path";
+    if (text === "yaml") return { reason: "only a .kube unit has a Yaml", fix };
+    return text === "file" && !hasFile ? { reason: "there is no File", fix } : undefined;
   }
   if (text === "unit") return undefined;
-  if (text !== "yaml") return "a .kube unit works in the directory of its Yaml or of itself";
-  return severalYaml && unit.values("Yaml").length > 1 ? "there are several Yaml" : undefined;
+  const isSeveral = severalYaml && unit.values("Yaml").length > 1;
+  const fix = isSeveral ? "write unit" : "write yaml or unit";
+  if (text !== "yaml") return { reason: "a .kube unit works in the directory of its Yaml or of itself", fix };
+  return isSeveral ? { reason: "there are several Yaml", fix } : undefined;
 }

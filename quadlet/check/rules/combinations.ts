@@ -14,6 +14,8 @@ interface Combination {
   readonly until?: number;
   readonly message: string;
   readonly fix: string;
+  /** What to do where a line of a container or a kube unit sets the type: without the line the type is another one. */
+  readonly fixOfType?: string;
 }
 
 const refused: readonly Combination[] = [
@@ -22,7 +24,8 @@ const refused: readonly Combination[] = [
     values: ["always", "on-success"],
     types: ["oneshot"],
     message: "Type=oneshot does not allow Restart=always or on-success",
-    fix: "write Restart=on-failure, or take Type=oneshot out",
+    fix: "write Restart=on-failure",
+    fixOfType: "write Restart=on-failure, or take Type=oneshot out",
   },
   {
     key: "RestartForceExitStatus",
@@ -123,7 +126,8 @@ function* found(
     if (types !== undefined && !types.includes(type)) continue;
     if (values !== undefined && !values.includes(on.text.trim().toLowerCase())) continue;
     if (needs !== undefined && isSet(unit, needs)) continue;
-    yield { ...combination, on };
+    const isOwnType = (unit.kind === "container" || unit.kind === "kube") && isSet(unit, "Type");
+    yield { ...combination, on, fix: (isOwnType ? combination.fixOfType : undefined) ?? combination.fix };
   }
 }
 

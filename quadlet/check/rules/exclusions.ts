@@ -1,4 +1,5 @@
 import { literalArgument } from "../../expand.ts";
+import { keyFacts } from "../../keys.ts";
 import { has } from "../../release.ts";
 import type { ReadValue } from "../../view.ts";
 import { valuesOfKeys } from "../entries.ts";
@@ -13,20 +14,30 @@ export const exclusionRules = rulesOf([
     manager: "user",
     summary: "A fixed address or an alias belongs to a network that Network= names",
     why: "Without Network=, a rootless container or pod has no bridge network, and podman refuses it: networks and static ip/mac address can only be used with Bridge mode networking. A container of a pod has no network of its own.",
-    *check(unit) {
+    *check(unit, { target }) {
       if (unit.kind !== "container" && unit.kind !== "pod") return;
       const isMember = unit.value("Pod") !== undefined;
       const networks = unit.values("Network");
       if (!isMember && networks.some(isBridge)) return;
       for (const { key, value } of valuesOfKeys(unit)) {
         if (!["IP", "IP6", "NetworkAlias"].includes(key) || value.text === "") continue;
+        const since = keyFacts("Pod", key)?.since;
+        const mayMove = since !== undefined && has(target, since);
         yield isMember
-          ? { unit, on: value, message: "podman refuses it in a container of a pod", fix: "put it into the pod" }
+          ? {
+              unit,
+              on: value,
+              message: "podman refuses it in a container of a pod",
+              fix: mayMove ? "put it and its network into the pod" : "take it out",
+            }
           : {
               unit,
               on: value,
               message: `${networks.length === 0 ? "without Network" : "with this Network"} podman refuses it`,
-              fix: "add Network with a network, for example Network=app.network",
+              fix:
+                networks.length === 0
+                  ? "add Network with a network, for example Network=app.network"
+                  : "name a network in place of this one, for example Network=app.network",
             };
       }
     },

@@ -56,7 +56,7 @@ export const expansionRules = rulesOf([
           key,
           on: value,
           message: `systemd puts its own variable ${variable} in, not the container's`,
-          fix: "write $$ for a dollar sign, or set the variable in [Service]",
+          fix: "write $$ for a dollar sign, or set it with Environment= in [Service]",
         };
       }
     },

@@ -1,7 +1,7 @@
 import { literalArgument } from "../../expand.ts";
 import { isIpAddress } from "../../grammar/address.ts";
 import { reservedNetworkNames } from "../../grammar/networkMode.ts";
-import { isQuadletSection, keyFacts } from "../../keys.ts";
+import { hasPodmanArgs, isQuadletSection, keyFacts } from "../../keys.ts";
 import { has, minorOf } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
@@ -111,7 +111,7 @@ export const formRules = rulesOf([
             : `the quotes are part of the value for Podman ${minorOf(target)}`;
         const option = keyFacts(section, entry.key)?.option;
         const fix =
-          option === undefined || isPair
+          option === undefined || isPair || !hasPodmanArgs(section, target)
             ? "write it without quotes at its ends"
             : `write it without quotes at its ends, or as PodmanArgs="${option}…" with inner quotes as \\"`;
         yield { unit, on: entry, message, fix };

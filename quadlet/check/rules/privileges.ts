@@ -1,3 +1,6 @@
+import { keyFacts } from "../../keys.ts";
+import { has } from "../../release.ts";
+import type { UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
 
 /** A directive of [Service] that only a privileged manager can apply, systemd.exec(5). */
@@ -7,16 +10,19 @@ interface Privileged {
   readonly values?: readonly string[];
   /** Exit status and step at which the start fails. */
   readonly status: string;
-  readonly fix: string;
+  /** What to write in place of it. Default: nothing. */
+  readonly fix?: string;
+  /** Key of [Container] that does the same for the container. */
+  readonly use?: string;
 }
 
 const privileged: readonly Privileged[] = [
-  { key: "AmbientCapabilities", status: "218/CAPABILITIES", fix: "use AddCapability= of [Container]" },
-  { key: "CapabilityBoundingSet", status: "218/CAPABILITIES", fix: "use DropCapability= of [Container]" },
+  { key: "AmbientCapabilities", status: "218/CAPABILITIES", use: "AddCapability" },
+  { key: "CapabilityBoundingSet", status: "218/CAPABILITIES", use: "DropCapability" },
   { key: "CPUSchedulingPolicy", values: ["fifo", "rr"], status: "214/SETSCHEDULER", fix: "write batch or idle" },
   { key: "IOSchedulingClass", values: ["realtime", "1"], status: "211/IOPRIO", fix: "write best-effort" },
-  { key: "LogNamespace", status: "226/NAMESPACE", fix: "take it out" },
-  { key: "SupplementaryGroups", status: "216/GROUP", fix: "use GroupAdd= of [Container]" },
+  { key: "LogNamespace", status: "226/NAMESPACE" },
+  { key: "SupplementaryGroups", status: "216/GROUP", use: "GroupAdd" },
 ];
 
 /** Rules about directives of [Service] that the manager of a user cannot apply. */
@@ -29,12 +35,18 @@ export const privilegeRules = rulesOf([
     summary: "The directives of [Service] are ones that a user manager may apply",
     why: "A user manager has no more privileges than its user. The start fails before podman runs, for example with status=218/CAPABILITIES, unless the machine gives the user the privilege.",
     *check(unit) {
-      for (const { key, values, status, fix } of privileged) {
+      for (const { key, values, status, fix, use } of privileged) {
         const on = unit.value(key, "Service");
         if (on === undefined || on.text === "" || values?.includes(on.text.trim()) === false) continue;
         const message = `a user manager may not apply it: the start of ${unit.service} fails with status ${status}`;
-        yield { unit, on, section: "Service", message, fix };
+        yield { unit, on, section: "Service", message, fix: fix ?? fixBy(unit, use) };
       }
     },
   },
 ]);
+
+/** What to do where a key of the container may do the same: other kinds of units and older releases do not have it. */
+function fixBy(unit: UnitView, key: string | undefined): string {
+  const since = key === undefined || unit.kind !== "container" ? undefined : keyFacts("Container", key)?.since;
+  return since !== undefined && has(unit.target, since) ? `use ${key}= of [Container]` : "take it out";
+}

@@ -12,9 +12,10 @@ export const publishedRules = rulesOf([
     summary: "A published port is [[IP:]HOST:]CONTAINER[/PROTOCOL]",
     why: "From 5.3 on the generator passes it on unread, and podman refuses the container when the service starts; before, the generator refused the unit.",
     *check(unit, { target }) {
-      const emptyAddress = !has(target, "5.3");
+      // The expression validPortRange of pkg/systemd/quadlet/quadlet.go up to 5.2.
+      const options = has(target, "5.3") ? { emptyAddress: false } : { emptyAddress: true, protocols: /^(?:tcp|udp)$/ };
       for (const value of unit.values("PublishPort")) {
-        const problem = portMappingProblem(literalArgument(value.text) ?? "80", { emptyAddress });
+        const problem = portMappingProblem(literalArgument(value.text) ?? "80", options);
         if (problem === undefined) continue;
         const [reason = problem, fix = "write it as 8080:80"] = problem.split("; ");
         yield { unit, on: value, message: `it ${reason}: podman refuses it`, fix };

@@ -1,7 +1,9 @@
 import { isSystemdSection } from "../../directives.ts";
 import { positionIn } from "../../file.ts";
-import { isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
+import { hasPodmanArgs, isQuadletSection, keyFacts, keyTable, syntaxIn } from "../../keys.ts";
+import type { KeyFacts, QuadletSection } from "../../keys.ts";
 import { has, minorOf } from "../../release.ts";
+import type { Release } from "../../release.ts";
 import { didYouMean } from "../../suggest.ts";
 import { quadletEntries, valuesOfKeys } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
@@ -71,7 +73,7 @@ export const readingRules = rulesOf([
           unit,
           on: entry,
           message: `Podman ${minorOf(target)} does not know it and makes no service of the unit: it came with ${facts.since}`,
-          fix: "leave it out, say it by PodmanArgs, or upgrade Podman",
+          fix: `leave it out, ${byPodmanArgs(section, facts, target)}or upgrade Podman`,
         };
       }
     },
@@ -186,3 +188,11 @@ export const readingRules = rulesOf([
     },
   },
 ]);
+
+/** How PodmanArgs says what a key says, where the release has PodmanArgs in the section. */
+function byPodmanArgs(section: QuadletSection, { option }: KeyFacts, target: Release): string {
+  if (!hasPodmanArgs(section, target)) return "";
+  return option === undefined
+    ? "write podman's own option in PodmanArgs where there is one, "
+    : `write PodmanArgs=${option}…, `;
+}

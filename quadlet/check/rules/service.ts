@@ -1,5 +1,14 @@
 import { has } from "../../release.ts";
+import type { UnitView } from "../../view.ts";
 import { rulesOf } from "../rule.ts";
+
+/** What to do about a user of the service: a container has a user and a group of its own. */
+function userFix({ kind }: UnitView, key: string): string {
+  if (key === "DynamicUser") return "take it out";
+  const other = "put the unit under that user's own ~/.config/containers/systemd";
+  if (kind !== "container") return other;
+  return `${other}, or set ${key === "Group" ? "User and Group" : key} of [Container]`;
+}
 
 /** Rules about [Service], of which the generator writes a part itself. */
 export const serviceRules = rulesOf([
@@ -53,7 +62,10 @@ export const serviceRules = rulesOf([
         unit,
         on: command,
         message: "systemd does not load a service with two commands",
-        fix: "use Exec= for the container's arguments, ExecStartPre= or ExecStartPost= for what else is run",
+        fix:
+          unit.kind === "container"
+            ? "use Exec= for the container's arguments, ExecStartPre= or ExecStartPost= for what else is run"
+            : "use ExecStartPre= or ExecStartPost=",
       };
     },
   },
@@ -71,7 +83,7 @@ export const serviceRules = rulesOf([
           unit,
           on: entry,
           message: "podman does not work as another user of its service",
-          fix: `put the unit under that user's own ~/.config/containers/systemd, or set ${key} of [Container]`,
+          fix: userFix(unit, key),
         };
       }
     },

@@ -28,13 +28,17 @@ export const wordRules = rulesOf([
         const words = comment < 0 ? all : all.slice(0, comment);
         const loose = words.find((word, index) => isLoose(word, words.slice(0, index), entry.key));
         if (loose === undefined) continue;
+        const isFirst = words[0] === loose;
+        const text = JSON.stringify(loose.text);
         yield {
           unit,
           section,
           key: entry.key,
           on: { path: entry.path, at: positionIn(entry, loose.offset) },
-          message: `Podman takes ${JSON.stringify(loose.text)} for a name of its own, not for a part of the value before it`,
-          fix: 'quote the whole pair, for example "NAME=one two"',
+          message: isFirst
+            ? `Podman takes ${text} for the name of a variable, and no variable has this name`
+            : `Podman takes ${text} for a name of its own, not for a part of the value before it`,
+          fix: isFirst ? "write it as NAME=VALUE" : 'quote the whole pair, for example "NAME=one two"',
         };
       }
     },

@@ -25,6 +25,10 @@ export interface UnitCase {
   readonly broken: string;
   /** The one finding of the rule, as formatFinding has it; RELEASE stands for the release. */
   readonly finding: string;
+  /** Every way to follow the advice: a text of the broken unit, and what stands in its place then. */
+  readonly followed?: readonly (readonly [from: string, to: string])[];
+  /** Files beside the unit that the advice changes as well. */
+  readonly besides?: Files;
   /** None where the name or the kind of the file is what breaks the rule. */
   readonly sound?: string;
   /** What the generator makes of both, in every release. */

@@ -1,29 +1,41 @@
+import { newestRelease } from "../../../quadlet/index.ts";
+import type { Release } from "../../../quadlet/index.ts";
+import { isKnown } from "../podmanValues.ts";
 import type { Directive } from "./serviceFile.ts";
 
 /**
- * The sections of a generated service with their lines as Quadlet wrote them: what it read of a section that it does not
- * know, or only keeps for the record ([X-Container] …), stands there unchanged. Releases before 5.4 keep a continued line
- * with its backslash, so that what follows it is no header; the others have `joined` it.
+ * The sections of a generated service with their lines as Quadlet wrote them. Quadlet copies [X-Container] and the
+ * sections that it does not know without a change. Releases before 5.4 keep a continued line with its backslash, so a
+ * line that continues it is not a header.
  */
 export function emittedSections(
   service: string,
-  { joined = false }: { readonly joined?: boolean } = {},
+  release: Release = newestRelease,
 ): ReadonlyMap<string, readonly string[]> {
   const sections = new Map<string, string[]>();
   let lines: string[] = [];
-  let before = "";
+  let goesOn = false;
   for (const line of service.split("\n")) {
-    const header = /^\[([^\]]*)\]$/.exec(line);
-    if (header !== null && (joined || !before.endsWith("\\"))) sections.set(header[1] ?? "", (lines = []));
-    else lines.push(line);
-    before = line;
+    const header = goesOn ? null : /^\[([^\]]*)\]$/.exec(line);
+    goesOn = line.endsWith("\\") && (goesOn || mayGoOn(line, release));
+    if (header === null) lines.push(line);
+    else sections.set(header[1] ?? "", (lines = []));
   }
   return sections;
 }
 
+/**
+ * Whether the next line continues a printed line that ends in a backslash: only a line with a key goes on, and from 5.0
+ * on a comment does not (UnitFile.Parse in pkg/systemd/parser/unitfile.go). From 5.4 on all lines are printed joined.
+ */
+function mayGoOn(line: string, release: Release): boolean {
+  const isComment = /^[#:]/.test(line) && isKnown(release, "5.0");
+  return !isKnown(release, "5.4") && !isComment && line.indexOf("=") > 0;
+}
+
 /** The directives of a generated service, command lines as the words that Quadlet made them of: before systemd reads them. */
-export function emittedDirectives(service: string): Directive[] {
-  return [...emittedSections(service)].flatMap(([section, lines]) =>
+export function emittedDirectives(service: string, release: Release = newestRelease): Directive[] {
+  return [...emittedSections(service, release)].flatMap(([section, lines]) =>
     section.startsWith("X-")
       ? []
       : lines.flatMap((line): Directive[] => {

@@ -13,6 +13,10 @@ export const buildsCases: readonly UnitCase[] = [
     broken: tag + "File=Containerfile\n",
     finding:
       "a.build:3:6: error [Build] File: Podman makes no service of the unit: the path is relative, and nothing says to what; add SetWorkingDirectory=unit, or write an absolute path (build-file)",
+    followed: [
+      ["File=", "SetWorkingDirectory=unit\nFile="],
+      ["=Container", "=/Container"],
+    ],
     sound: tag + "File=Containerfile\nSetWorkingDirectory=unit\n",
     made: { broken: { count: 0, says: "relative path in File key" }, sound: { count: 1 } },
   },
@@ -24,6 +28,10 @@ export const buildsCases: readonly UnitCase[] = [
     broken: tag + "File=./Containerfile\nSetWorkingDirectory=\n",
     finding:
       "a.build:3:6: error [Build] File: Podman makes no service of the unit: the path is relative, and nothing says to what; add SetWorkingDirectory=unit, or write an absolute path (build-file)",
+    followed: [
+      ["Directory=", "Directory=unit"],
+      ["=./", "=/"],
+    ],
     sound: tag + "File=./Containerfile\n[Service]\nWorkingDirectory=/srv\n",
     made: { broken: { count: 0, says: "relative path in File key" }, sound: { count: 1 } },
   },
@@ -36,6 +44,10 @@ export const buildsCases: readonly UnitCase[] = [
     broken: tag + "File=%h/Containerfile\n",
     finding:
       "a.build:3:6: error [Build] File: Podman makes no service of the unit: the path is relative, and nothing says to what; add SetWorkingDirectory=unit, or write an absolute path (build-file)",
+    followed: [
+      ["File=", "SetWorkingDirectory=unit\nFile="],
+      ["%h", "/root"],
+    ],
     sound: tag + "File=https://x.io/Containerfile\n",
     made: { broken: { count: 0, says: "relative path in File key" }, sound: { count: 1 } },
   },
@@ -47,6 +59,11 @@ export const buildsCases: readonly UnitCase[] = [
     broken: tag + "SetWorkingDirectory=yaml\nFile=/srv/Containerfile\n",
     finding:
       "a.build:3:21: error [Build] SetWorkingDirectory: Podman makes no service of the unit: only a .kube unit has a Yaml; write file, unit or a path (working-directory)",
+    followed: [
+      ["=yaml", "=file"],
+      ["=yaml", "=unit"],
+      ["=yaml", "=/srv"],
+    ],
     sound: tag + "SetWorkingDirectory=file\nFile=/srv/Containerfile\n",
     made: { broken: { count: 0, says: "only supported in .kube files" }, sound: { count: 1 } },
   },
@@ -58,6 +75,10 @@ export const buildsCases: readonly UnitCase[] = [
     broken: "[Kube]\nYaml=/a.yaml\nSetWorkingDirectory=/srv\n",
     finding:
       "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: a .kube unit works in the directory of its Yaml or of itself; write yaml or unit (working-directory)",
+    followed: [
+      ["=/srv", "=yaml"],
+      ["=/srv", "=unit"],
+    ],
     sound: "[Kube]\nYaml=/a.yaml\nSetWorkingDirectory=yaml\n",
     made: { broken: { count: 0, says: "WorkingDirectory" }, sound: { count: 1 } },
   },
@@ -68,7 +89,8 @@ export const buildsCases: readonly UnitCase[] = [
     file: "a.kube",
     broken: "[Kube]\nYaml=/a.yaml /b.yaml\nSetWorkingDirectory=yaml\n",
     finding:
-      "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: there are several Yaml; write yaml or unit (working-directory)",
+      "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: there are several Yaml; write unit (working-directory)",
+    followed: [["=yaml", "=unit"]],
     sound: "[Kube]\nYaml=/a.yaml /b.yaml\nSetWorkingDirectory=unit\n",
     made: { broken: { count: 0, says: "single Yaml key" }, sound: { count: 1 } },
   },
@@ -81,6 +103,7 @@ export const buildsCases: readonly UnitCase[] = [
     broken: tag + "SetWorkingDirectory=unit\nPull=always\n",
     finding:
       'a.build:4:6: error [Build] Pull: podman takes "always" for the directory to build from; write PodmanArgs=--pull=always (build-pull)',
+    followed: [["Pull=", "PodmanArgs=--pull="]],
     sound: tag + "SetWorkingDirectory=unit\nPodmanArgs=--pull=always\n",
     made: {
       // Of this release it is a word joined by a sign, which podman does not read.
@@ -95,6 +118,7 @@ export const buildsCases: readonly UnitCase[] = [
     broken: plain + "AddDevice=-/dev/snd\n",
     finding:
       "a.container:3:11: error [Container] AddDevice: podman looks for a device whose name begins with a minus sign; leave the minus sign out, or upgrade Podman to 4.5.1 (device-optional)",
+    followed: [["=-", "="]],
     sound: plain + "AddDevice=/dev/snd\n",
     made: {
       broken: { services: { "a.service": ["--device=-/dev/snd"] } },

@@ -16,6 +16,10 @@ export const combinationCases: readonly UnitCase[] = [
     broken: once + "[Service]\nType=oneshot\nRestart=always\n",
     finding:
       "a.container:8:9: error [Service] Restart: systemd does not load a.service: Type=oneshot does not allow Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
+    followed: [
+      ["=always", "=on-failure"],
+      ["Type=oneshot\n", ""],
+    ],
     sound: once + "[Service]\nType=oneshot\nRestart=on-failure\n",
     fails: "bad unit file setting",
   },
@@ -25,7 +29,8 @@ export const combinationCases: readonly UnitCase[] = [
     file: "a.volume",
     broken: "[Volume]\n[Service]\nRestart=on-success\n",
     finding:
-      "a.volume:3:9: error [Service] Restart: systemd does not load a-volume.service: Type=oneshot does not allow Restart=always or on-success; write Restart=on-failure, or take Type=oneshot out (service-combination)",
+      "a.volume:3:9: error [Service] Restart: systemd does not load a-volume.service: Type=oneshot does not allow Restart=always or on-success; write Restart=on-failure (service-combination)",
+    followed: [["on-success", "on-failure"]],
     sound: "[Volume]\n[Service]\nRestart=on-failure\n",
     made: { broken: { services: { "a-volume.service": ["Type=oneshot", "Restart=on-success"] } } },
   },
@@ -35,6 +40,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: once + "[Service]\nType=oneshot\nExitType=cgroup\n",
     finding:
       "a.container:8:10: error [Service] ExitType: systemd does not load a.service: Type=oneshot does not allow ExitType=cgroup; take it out (service-combination)",
+    followed: [["ExitType=cgroup\n", ""]],
     sound: once + "[Service]\nType=oneshot\nExitType=main\n",
     fails: "bad unit file setting",
   },
@@ -45,6 +51,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: plain + "[Service]\nType=oneshot\nRestartForceExitStatus=5\n",
     finding:
       "a.container:5:24: error [Service] RestartForceExitStatus: systemd does not load a.service: Type=oneshot does not allow RestartForceExitStatus=; take it out (service-combination)",
+    followed: [["RestartForceExitStatus=5\n", ""]],
     sound: plain + "[Service]\nRestartForceExitStatus=5\n",
     made: { broken: { services: { "a.service": ["Type=oneshot", "RestartForceExitStatus=5"] } } },
   },
@@ -55,6 +62,10 @@ export const combinationCases: readonly UnitCase[] = [
     broken: "[Network]\n[Service]\nType=dbus\n",
     finding:
       "a.network:3:6: error [Service] Type: systemd does not load a-network.service: Type=dbus needs BusName=; add BusName=, or take Type=dbus out (service-combination)",
+    followed: [
+      ["Type=dbus", "Type=dbus\nBusName=org.example.Network"],
+      ["Type=dbus\n", ""],
+    ],
     sound: "[Network]\n[Service]\nType=dbus\nBusName=org.example.Network\n",
     made: { broken: { count: 1 } },
   },
@@ -66,6 +77,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: "[Pod]\n[Service]\nPrivatePIDs=yes\n",
     finding:
       "a.pod:3:13: error [Service] PrivatePIDs: systemd does not load a-pod.service: Type=forking does not allow PrivatePIDs=yes; take it out (service-combination)",
+    followed: [["PrivatePIDs=yes\n", ""]],
     sound: "[Pod]\n[Service]\nPrivatePIDs=no\n",
     made: { broken: { services: { "a-pod.service": ["Type=forking"] } } },
   },
@@ -75,6 +87,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: box + "[Service]\nRestartSteps=5\n",
     finding:
       "a.container:7:14: warning [Service] RestartSteps: systemd ignores it: RestartSteps= has no effect without RestartMaxDelaySec=; add RestartMaxDelaySec=, for example 5min (service-no-effect)",
+    followed: [["RestartSteps=5", "RestartSteps=5\nRestartMaxDelaySec=5min"]],
     sound: box + "[Service]\nRestartSteps=5\nRestartMaxDelaySec=1min\n",
     shows: { command: warned("RestartSteps= but no"), broken: "warned=1", sound: "warned=0" },
   },
@@ -84,6 +97,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: box + "[Service]\nRestartSteps=0\nRestartMaxDelaySec=1min\n",
     finding:
       "a.container:8:20: warning [Service] RestartMaxDelaySec: systemd ignores it: RestartMaxDelaySec= has no effect without RestartSteps=; add RestartSteps=, for example 10 (service-no-effect)",
+    followed: [["RestartSteps=0\nRestartMaxDelaySec=1min", "RestartSteps=0\nRestartMaxDelaySec=1min\nRestartSteps=10"]],
     sound: box + "[Service]\nRestartSteps=5\nRestartMaxDelaySec=1min\n",
     shows: { command: warned("RestartMaxDelaySec= but no"), broken: "warned=1", sound: "warned=0" },
   },
@@ -93,6 +107,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: once + "[Service]\nType=oneshot\nRuntimeMaxSec=5\n",
     finding:
       "a.container:8:15: warning [Service] RuntimeMaxSec: systemd ignores it: RuntimeMaxSec= has no effect with Type=oneshot; use TimeoutStartSec= (service-no-effect)",
+    followed: [["RuntimeMaxSec", "TimeoutStartSec"]],
     sound: once + "[Service]\nType=oneshot\nTimeoutStartSec=5\n",
     shows: { command: warned("RuntimeMaxSec= has no effect"), broken: "warned=1", sound: "warned=0" },
   },
@@ -102,6 +117,7 @@ export const combinationCases: readonly UnitCase[] = [
     broken: box + "[Service]\nRuntimeRandomizedExtraSec=5\n",
     finding:
       "a.container:7:27: warning [Service] RuntimeRandomizedExtraSec: systemd ignores it: RuntimeRandomizedExtraSec= has no effect without RuntimeMaxSec=; add RuntimeMaxSec= (service-no-effect)",
+    followed: [["RuntimeRandomizedExtraSec=5", "RuntimeRandomizedExtraSec=5\nRuntimeMaxSec=1h"]],
     sound: box + "[Service]\nRuntimeRandomizedExtraSec=5\nRuntimeMaxSec=1h\n",
     shows: { command: warned("RuntimeRandomizedExtraSec= setting, but"), broken: "warned=1", sound: "warned=0" },
   },

@@ -9,6 +9,7 @@ export const expansionCases: readonly UnitCase[] = [
     broken: box + "Environment=A=50%x\n",
     finding:
       "a.container:6:17: error [Container] Environment: systemd knows no specifier %x and does not load the service; write %% for a percent sign (specifier-known)",
+    followed: [["%x", "%%x"]],
     sound: box + "Environment=A=50%%x B=%h\n",
     fails: "bad unit file setting",
   },
@@ -17,7 +18,11 @@ export const expansionCases: readonly UnitCase[] = [
     about: "in a word",
     broken: plain + "Environment=A=x${FOO}\n",
     finding:
-      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${FOO} in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
+      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${FOO} in, not the container's; write $$ for a dollar sign, or set it with Environment= in [Service] (variable)",
+    followed: [
+      ["$", "$$"],
+      ["A=x${FOO}", "A=x${FOO}\n[Service]\nEnvironment=FOO=1"],
+    ],
     sound: plain + "Environment=A=x$${FOO}\n",
     made: {
       broken: { services: { "a.service": ["A=x${FOO}"] } },
@@ -29,7 +34,11 @@ export const expansionCases: readonly UnitCase[] = [
     about: "as a word",
     broken: plain + "Exec=echo $FOO\n",
     finding:
-      "a.container:3:11: warning [Container] Exec: systemd puts its own variable $FOO in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
+      "a.container:3:11: warning [Container] Exec: systemd puts its own variable $FOO in, not the container's; write $$ for a dollar sign, or set it with Environment= in [Service] (variable)",
+    followed: [
+      ["$", "$$"],
+      ["$FOO", "$FOO\n[Service]\nEnvironment=FOO=1"],
+    ],
     sound: plain + "Exec=echo $$FOO a$FOO\n",
     made: {
       broken: { services: { "a.service": ["echo $FOO"] } },
@@ -41,7 +50,11 @@ export const expansionCases: readonly UnitCase[] = [
     about: "of the service",
     broken: plain + "Environment=A=${A}\n[Service]\nEnvironment=B=1\n",
     finding:
-      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${A} in, not the container's; write $$ for a dollar sign, or set the variable in [Service] (variable)",
+      "a.container:3:13: warning [Container] Environment: systemd puts its own variable ${A} in, not the container's; write $$ for a dollar sign, or set it with Environment= in [Service] (variable)",
+    followed: [
+      ["$", "$$"],
+      ["=B=1", "=A=1"],
+    ],
     sound: plain + "Environment=A=${A}\n[Service]\nEnvironmentFile=%h/app.env\n",
     made: {
       broken: { services: { "a.service": ["A=${A}"] } },
@@ -54,6 +67,7 @@ export const expansionCases: readonly UnitCase[] = [
     broken: plain + "Exec=a ; b\n",
     finding:
       "a.container:3:8: error [Container] Exec: systemd takes it for the end of the command; put what it separates into one argument, as sh -c 'a; b' (lone-semicolon)",
+    followed: [["a ; b", "sh -c 'a; b'"]],
     sound: plain + 'Exec=a "; " b\n',
     made: {
       broken: { services: { "a.service": ["busybox:1 a ; b"] } },

@@ -9,6 +9,7 @@ export const looseArgumentsCases: readonly UnitCase[] = [
     broken: box + "PodmanArgs=--label=a=c 226:* rwm --cpus 1\n",
     finding:
       'a.container:6:24: error [Container] PodmanArgs: podman takes "226:*" for the image; quote the option with its value, for example "--option=one two" (argument-loose)',
+    followed: [["--label=a=c 226:* rwm", '"--label=a=c 226:* rwm"']],
     sound: box + 'PodmanArgs="--label=a=c 226:* rwm" --label b\n',
     fails: "invalid reference format",
   },

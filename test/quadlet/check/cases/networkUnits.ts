@@ -12,6 +12,7 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nSubnet=10.77.0.0/24\nGateway=10.78.0.1\n",
     finding:
       "n.network:3:9: error [Network] Gateway: podman makes no network of it: 10.78.0.1 does not lie in 10.77.0.0/24; give one address of the subnet (network-subnet)",
+    followed: [["10.78.0.1", "10.77.0.1"]],
     sound: "[Network]\nSubnet=10.77.0.0/24\nGateway=10.77.0.1\n",
     fails: "not in subnet",
   },
@@ -23,6 +24,7 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nSubnet=10.79.0.0\n",
     finding:
       "n.network:2:8: error [Network] Subnet: podman makes no network of it: it is not an address with the length of a prefix; write it as 10.77.0.0/24 (network-subnet)",
+    followed: [["10.79.0.0", "10.79.0.0/24"]],
     sound: "[Network]\nSubnet=10.79.0.5/24\n",
     fails: "invalid CIDR address",
   },
@@ -34,6 +36,10 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10-10.78.0.20\n",
     finding:
       "n.network:3:9: error [Network] IPRange: podman makes no network of it: 10.77.0.10-10.78.0.20 does not lie in 10.77.0.0/24; write ADDRESS/LENGTH or FIRST-LAST in the subnet (network-subnet)",
+    followed: [
+      ["10.77.0.10-10.78.0.20", "10.77.0.10-10.77.0.20"],
+      ["10.77.0.10-10.78.0.20", "10.77.0.128/25"],
+    ],
     sound: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.128/25\n",
     fails: "lease range end ip",
   },
@@ -45,6 +51,10 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10\n",
     finding:
       'n.network:3:9: error [Network] IPRange: podman makes no network of it: "10.77.0.10" is not a range of addresses; write ADDRESS/LENGTH or FIRST-LAST in the subnet (network-subnet)',
+    followed: [
+      ["IPRange=10.77.0.10", "IPRange=10.77.0.10-10.77.0.20"],
+      ["IPRange=10.77.0.10", "IPRange=10.77.0.10/32"],
+    ],
     sound: "[Network]\nSubnet=10.77.0.0/24\nIPRange=10.77.0.10-10.77.0.20\n",
     fails: "invalid CIDR address",
   },
@@ -57,6 +67,7 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nDNS=dns.local\n",
     finding:
       "n.network:2:5: error [Network] DNS: podman refuses what is not an IP address; give an IP address (network-dns)",
+    followed: [["dns.local", "10.77.0.2"]],
     sound: "[Network]\nDNS=10.77.0.2\n",
     fails: "unable to parse ip",
   },
@@ -69,6 +80,10 @@ export const networkUnitsCases: readonly UnitCase[] = [
     broken: "[Network]\nDNS=10.77.0.2\nDisableDNS=true\n",
     finding:
       "n.network:2:5: error [Network] DNS: podman refuses it beside DisableDNS=true; take one of the two out (network-dns)",
+    followed: [
+      ["DNS=10.77.0.2\n", ""],
+      ["DisableDNS=true\n", ""],
+    ],
     sound: "[Network]\nDisableDNS=true\n",
     fails: "DNS is not enabled",
   },

@@ -9,6 +9,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=~/x:/data\n",
     finding:
       "a.container:6:8: error [Container] Volume: it begins with ~, which no shell expands here: podman refuses it; write %h for the home directory (volume-form)",
+    followed: [["~", "%h"]],
     sound: box + "Volume=%h:/data\n",
     fails: "names must match",
   },
@@ -18,6 +19,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=/tmp:data\n",
     finding:
       "a.container:6:8: error [Container] Volume: it has no absolute path in the container: podman refuses it; write it as SOURCE:/path (volume-form)",
+    followed: [[":data", ":/data"]],
     sound: box + "Volume=/tmp:/data:ro\n",
     fails: "must be an absolute path",
   },
@@ -27,6 +29,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=/tmp:/data:bogus\n",
     finding:
       'a.container:6:8: error [Container] Volume: it has an option that Podman does not know ("bogus"): podman refuses it; take it out (volume-form)',
+    followed: [[":bogus", ""]],
     sound: box + "Volume=/tmp:/data:ro,nosuid\n",
     fails: "bogus",
   },
@@ -36,6 +39,10 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=/tmp:/data:ro,rw\n",
     finding:
       "a.container:6:8: error [Container] Volume: it has options of which one alone may be given (ro, rw): podman refuses it; keep one of them (volume-form)",
+    followed: [
+      ["ro,rw", "ro"],
+      ["ro,rw", "rw"],
+    ],
     sound: box + "Volume=data:/data:rw\n",
     fails: "rw",
   },
@@ -45,6 +52,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=/tmp:/data:ro:z\n",
     finding:
       "a.container:6:8: error [Container] Volume: it has more than three parts: podman refuses it; write it as SOURCE:CONTAINER:OPTIONS (volume-form)",
+    followed: [[":ro:z", ":ro,z"]],
     sound: box + "Volume=/data\n",
     fails: "incorrect volume format",
   },
@@ -56,6 +64,12 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Volume=data@.volume:/data\n",
     finding:
       "a.container:3:8: error [Container] Volume: it has a source that is neither a path nor the name of a volume: podman refuses it; write /path, ./path, %h/path or a name (volume-form)",
+    followed: [
+      ["data@.volume", "/data"],
+      ["data@.volume", "./data"],
+      ["data@.volume", "%h/data"],
+      ["data@.volume", "data"],
+    ],
     sound: plain + "Volume=data.volume:/data\n",
     made: {
       broken: { services: { "a.service": [" systemd-data@:/data "] } },
@@ -71,6 +85,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Volume=data@.volume:data\n",
     finding:
       "a@.container:3:8: error [Container] Volume: it has no absolute path in the container: podman refuses it; write it as SOURCE:/path (volume-form)",
+    followed: [[":data", ":/data"]],
     sound: plain + "Volume=data@.volume:/data\n",
     made: {
       broken: { services: { "a@.service": [" systemd-data-%i:data "] } },
@@ -85,6 +100,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Mount=type=volume,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: Podman makes no service of the unit: a source is missing; add source= (mount-form)",
+    followed: [["destination", "source=data,destination"]],
     sound: plain + "Mount=type=tmpfs,destination=/d\n",
     made: { broken: { count: 0 }, sound: { count: 1 } },
   },
@@ -96,6 +112,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Mount=type=bind,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: the generator panics, and makes no service of any unit after this one: a source is missing; add source= (mount-form)",
+    followed: [["destination", "source=/a,destination"]],
     sound: plain + "Mount=type=bind,src=/a,destination=/d\n",
     made: { broken: { count: 0 }, sound: { count: 1 } },
   },
@@ -107,6 +124,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Mount=source=/a,destination=/d\n",
     finding:
       "a.container:3:7: error [Container] Mount: Podman makes no service of the unit: a type is missing; begin it with type= (mount-form)",
+    followed: [["source", "type=bind,source"]],
     sound: plain + "Mount=type=tmpfs,destination=/d\n",
     made: { broken: { count: 0, says: "incorrect mount format" }, sound: { count: 1 } },
   },
@@ -118,6 +136,10 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Mount=type=bind,source=/a,destination=/d,ro\n",
     finding:
       'a.container:3:7: error [Container] Mount: the generator panics at "ro", and makes no service of any unit after this one; use Volume=, give the mount by PodmanArgs, or upgrade Podman (mount-field)',
+    followed: [
+      ["Mount=type=bind,source=/a,destination=/d,ro", "Volume=/a:/d:ro"],
+      ["Mount=type=bind,source=/a,destination=/d,ro", "PodmanArgs=--mount=type=bind,source=/a,destination=/d,ro"],
+    ],
     sound: plain + "Mount=type=bind,source=/a,destination=/d,ro=true\n",
     made: { broken: { count: 0 }, sound: { count: 1 } },
   },
@@ -129,6 +151,10 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "Mount=type=bind,source=/a=b,destination=/d\n",
     finding:
       'a.container:3:7: error [Container] Mount: the generator drops the end of "source=/a=b" from the second = on; use Volume=, give the mount by PodmanArgs, or upgrade Podman (mount-field)',
+    followed: [
+      ["Mount=type=bind,source=/a=b,destination=/d", "Volume=/a=b:/d"],
+      ["Mount=", "PodmanArgs=--mount="],
+    ],
     sound: plain + "Mount=type=bind,source=/ab,destination=/d\n",
     made: {
       broken: { services: { "a.service": ["RequiresMountsFor=/a\n"] } },
@@ -142,6 +168,10 @@ export const storageCases: readonly UnitCase[] = [
     broken: box + "Volume=/tmp:/data\nMount=type=bind,source=/var/tmp,target=/data/\n",
     finding:
       "a.container:7:7: error [Container] Mount: line 6 mounts something at /data as well: podman refuses the container; mount it at another path, or take one out (mount-path-unique)",
+    followed: [
+      ["/data/", "/other"],
+      ["Volume=/tmp:/data\n", ""],
+    ],
     sound: box + "Volume=/tmp:/data\nMount=type=bind,source=/var/tmp,target=/data2\nTmpfs=/data3\n",
     fails: "duplicate mount destination",
   },
@@ -151,6 +181,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "EnvironmentFile=-/etc/a.env\n",
     finding:
       "a.container:3:17: error [Container] EnvironmentFile: Podman looks for a file beside the unit whose name begins with -; leave the - out; the file must be there (env-file-path)",
+    followed: [["=-", "="]],
     sound: plain + "EnvironmentFile=/etc/a.env\n",
     made: {
       broken: { services: { "a.service": ["/-/etc/a.env"] } },
@@ -163,6 +194,7 @@ export const storageCases: readonly UnitCase[] = [
     broken: plain + "EnvironmentFile=~/a.env\n",
     finding:
       "a.container:3:17: error [Container] EnvironmentFile: Podman looks for a file beside the unit whose name begins with ~; write %h for the home directory (env-file-path)",
+    followed: [["~", "%h"]],
     sound: plain + "EnvironmentFile=%h/a.env\n",
     made: { broken: { services: { "a.service": ["/~/a.env"] } }, sound: { without: { "a.service": ["/~/a.env"] } } },
   },

@@ -14,6 +14,10 @@ export const workingDirectoryCases: readonly UnitCase[] = [
     broken: kube + "SetWorkingDirectory=/srv\n",
     finding:
       "a.kube:3:21: error [Kube] SetWorkingDirectory: Podman makes no service of the unit: a .kube unit works in the directory of its Yaml or of itself; write yaml or unit (working-directory)",
+    followed: [
+      ["Directory=/srv", "Directory=yaml"],
+      ["Directory=/srv", "Directory=unit"],
+    ],
     sound: kube + "SetWorkingDirectory=/srv\n[Service]\nWorkingDirectory=/srv\n",
     made: { broken: { count: 0, says: "unsupported value for WorkingDirectory: /srv" }, sound: { count: 1 } },
   },
@@ -25,6 +29,10 @@ export const workingDirectoryCases: readonly UnitCase[] = [
     broken: kube + "SetWorkingDirectory=yaml\n[Service]\nWorkingDirectory=/srv\n",
     finding:
       "a.kube:3:21: warning [Kube] SetWorkingDirectory: Podman drops it, because [Service] sets WorkingDirectory; take one of the two out (working-directory-twice)",
+    followed: [
+      ["SetWorkingDirectory=yaml\n", ""],
+      ["[Service]\nWorkingDirectory=/srv\n", ""],
+    ],
     sound: kube + "SetWorkingDirectory=yaml\n",
     made: {
       broken: {
@@ -42,6 +50,10 @@ export const workingDirectoryCases: readonly UnitCase[] = [
     broken: build + "SetWorkingDirectory=context\n[Service]\nWorkingDirectory=/srv\n",
     finding:
       "a.build:3:21: warning [Build] SetWorkingDirectory: Podman drops it, because [Service] sets WorkingDirectory; take one of the two out (working-directory-twice)",
+    followed: [
+      ["SetWorkingDirectory=context\n", ""],
+      ["[Service]\nWorkingDirectory=/srv\n", ""],
+    ],
     sound: build + "SetWorkingDirectory=/context\n[Service]\nWorkingDirectory=/srv\n",
     made: {
       broken: { without: { "a-build.service": [" context\n"] } },
