@@ -33,6 +33,7 @@ export function readCommandLine(argv: readonly string[], callerCwd: string): Com
       i++;
       if (arg === "-C" || arg === "--cwd") cwd = args[i] ?? cwd;
     } else if (arg === "-s" || arg === "--stack") stack = args[++i];
+    else if (/^-s./.test(arg)) stack = arg.slice(2).replace(/^=/, "");
     else if (arg.startsWith("--stack=")) stack = arg.slice("--stack=".length);
     else if (arg.startsWith("--cwd=")) cwd = arg.slice("--cwd=".length);
     else if (/^-C./.test(arg)) cwd = arg.slice(2).replace(/^=/, "");

@@ -1,18 +1,18 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { plainBundles } from "../node/plainBundles.ts";
 import type { Engine } from "./findEngine.ts";
-import { filesBelow } from "./privateState.ts";
+import { stateFiles } from "./privateState.ts";
 import { supervise } from "./supervise.ts";
 
 /** A file of a backend that holds secrets in plain text. An earlier version of this project wrote such states. */
 export interface PlainFile {
   readonly path: string;
-  /** Name of the stack whose present state it is; undefined for an older copy. */
+  /** `PROJECT/STACK` whose present state it is, `STACK` in an old layout; undefined for an older copy. */
   readonly stack: string | undefined;
   /** What it holds, as paths on the nodes. */
   readonly secrets: readonly string[];
@@ -21,21 +21,20 @@ export interface PlainFile {
 /**
  * The files of a file backend that hold secrets in plain text.
  * @param backend the directory of the backend.
+ * @param parts directories below `.pulumi` to look in; by default all that hold states.
  */
-export function plainFiles(backend: string): PlainFile[] {
-  const root = join(backend, ".pulumi");
-  if (!existsSync(root)) return [];
-  return filesBelow(root).flatMap((path) => {
+export function plainFiles(backend: string, parts?: readonly string[]): PlainFile[] {
+  return stateFiles(backend, parts).flatMap((path) => {
     const text = textOf(path);
     const secrets = text === undefined ? undefined : plainBundles(text);
-    return secrets === undefined ? [] : [{ path, stack: stackOf(relative(root, path)), secrets }];
+    return secrets === undefined ? [] : [{ path, stack: stackOf(relative(join(backend, ".pulumi"), path)), secrets }];
   });
 }
 
 /** Lines that say which older copies hold secrets in plain text, and what to do. */
 export function plainAdvice(backend: string, cwd: string): string[] {
   const files = plainFiles(backend);
-  const now = files.flatMap(({ stack }) => (stack === undefined ? [] : [stack]));
+  const now = files.flatMap(({ stack }) => (stack === undefined ? [] : [stack.replace(/^.*\//, "")]));
   const older = files.filter(({ stack }) => stack === undefined).map(({ path }) => relative(cwd, path) || path);
   const secrets = [...new Set(files.flatMap((file) => file.secrets.map(settingOf)))].sort();
   return [
@@ -56,18 +55,22 @@ export function plainAdvice(backend: string, cwd: string): string[] {
   ];
 }
 
-/** Name of the stack that a command without `--stack` is about. */
-export async function selectedStack(engine: Engine, cwd: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(engine.cli.path, ["stack", "--show-name", "--non-interactive"], {
-    cwd,
-    env: engine.env,
-  });
-  return stdout.trim();
+/** Name of the stack that a command without `--stack` is about; undefined where none is selected. */
+export async function selectedStack(engine: Engine, cwd: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(engine.cli.path, ["stack", "--show-name", "--non-interactive"], {
+      cwd,
+      env: engine.env,
+    });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Encrypts what the state of a stack holds in plain text. Throws an Error with what Pulumi says when it cannot. */
 export async function encryptState(engine: Engine, cwd: string, stack: string): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "hecate-state-"));
+  const directory = mkdtempSync(join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), "hecate-state-"));
   const file = join(directory, "state.json");
   // On the terminal, where Pulumi may ask for the passphrase and say why it fails.
   const pulumi = async (command: string): Promise<void> => {
@@ -75,6 +78,8 @@ export async function encryptState(engine: Engine, cwd: string, stack: string): 
       engine.cli.path,
       ["stack", command, "--file", file, "--stack", stack, "-C", cwd],
       engine.env,
+      // What it says is not part of the answer of the command that follows, which may be JSON.
+      ["inherit", process.stderr, "inherit"],
     );
     if (code === 0) return;
     throw new Error(
@@ -124,9 +129,7 @@ function textOf(path: string): string | undefined {
 
 /** The stack whose present state lies at this path below `.pulumi`. */
 function stackOf(path: string): string | undefined {
-  return /^stacks\/(?:[^/]+\/)?[^/]+\.json(?:\.gz)?$/.test(path)
-    ? basename(path).replace(/\.json(\.gz)?$/, "")
-    : undefined;
+  return /^stacks\/((?:[^/]+\/)?[^/]+)\.json(?:\.gz)?$/.exec(path)?.[1];
 }
 
 /** Where the configuration has the secret that ends in this file of a node. */

@@ -1,36 +1,62 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** The directory exists and belongs to its owner alone: mode 0700, all directories in it 0700, all files 0600. */
-export function makePrivate(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  chmodBelow(directory);
+/** What Pulumi keeps of stacks below `.pulumi` of a file backend. In a home directory, plugins and programs are there too. */
+const stateParts = ["stacks", "backups", "history", "locks", "meta.yaml"];
+
+/**
+ * Takes the rights of other users from the state in a file backend, and from the backend's directory where it holds nothing
+ * else. Gives a path that others can read all the same, since its file system keeps no modes; undefined when there is none.
+ * @param backend the directory of the backend; it is made when it is missing.
+ */
+export function makePrivate(backend: string): string | undefined {
+  mkdirSync(backend, { recursive: true, mode: 0o700 });
+  const root = join(backend, ".pulumi");
+  const isOnlyState = entriesOf(backend).every(({ name }) => name === ".pulumi");
+  const open = isOnlyState ? [tighten(backend), tighten(root)] : [];
+  return [...open, ...stateParts.flatMap((part) => tightenAll(join(root, part)))].find((path) => path !== undefined);
 }
 
-function chmodBelow(directory: string): void {
-  tighten(directory, 0o700);
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) chmodBelow(path);
-    else if (entry.isFile()) tighten(path, 0o600);
-  }
+/** Paths of all files of stacks in a file backend, older copies included; of `parts` below `.pulumi` only. */
+export function stateFiles(backend: string, parts: readonly string[] = ["stacks", "backups", "history"]): string[] {
+  return parts.flatMap((part) => filesBelow(join(backend, ".pulumi", part)));
 }
 
-/** Paths of all files below a directory; links are not followed. */
-export function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+function filesBelow(directory: string): string[] {
+  return entriesOf(directory).flatMap((entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
   });
 }
 
-/** A file may be gone by now, and one of another user is for that user to protect. */
-function tighten(path: string, mode: number): void {
-  const status = lstatSync(path, { throwIfNoEntry: false });
-  if (status === undefined || (status.mode & 0o077) === 0 || status.uid !== process.getuid?.()) return;
+function tightenAll(path: string): (string | undefined)[] {
+  return [tighten(path), ...entriesOf(path).flatMap((entry) => tightenAll(join(path, entry.name)))];
+}
+
+/** None for what is no directory, is gone, or belongs to another user who keeps it for himself. */
+function entriesOf(directory: string): { name: string; isDirectory: () => boolean; isFile: () => boolean }[] {
   try {
-    chmodSync(path, mode);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
   }
+}
+
+/** What belongs to another user is for that user to protect. Gives the path when others can still read it. */
+function tighten(path: string): string | undefined {
+  if (!isOpen(path)) return undefined;
+  try {
+    // The rights of others go; an execute bit of the owner stays.
+    chmodSync(path, lstatSync(path).mode & 0o700);
+  } catch {
+    // Some file systems refuse it, and some ignore it: what came of it is what counts.
+  }
+  return isOpen(path) ? path : undefined;
+}
+
+function isOpen(path: string): boolean {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  return (
+    status !== undefined && !status.isSymbolicLink() && (status.mode & 0o077) !== 0 && status.uid === process.getuid?.()
+  );
 }

@@ -6,6 +6,8 @@ import { dirname, join, resolve } from "node:path";
 export interface Project {
   /** The directory that holds Pulumi.yaml; absolute. */
   readonly dir: string;
+  /** `name`, as it is written; empty where there is none. */
+  readonly name: string;
   /** The program's file; absolute. */
   readonly program: string;
   /** `backend.url`, as it is written. */
@@ -20,6 +22,7 @@ export function findProject(cwd: string): Project | undefined {
   const text = readFileSync(file, "utf8");
   return {
     dir,
+    name: scalar(text, /^name:(.*)$/m) ?? "",
     program: resolve(dir, scalar(text, /^main:(.*)$/m) ?? "index.ts"),
     backend: scalar(text, /^backend:[ \t]*(?:#.*)?\n(?:[ \t]+.*\n)*?[ \t]+url:(.*)$/m),
   };
@@ -36,7 +39,7 @@ function scalar(text: string, key: RegExp): string | undefined {
 
 /** The directory of the backend that the project names; undefined where it is no directory, or the user has chosen another one. */
 export function defaultBackend(project: Project, cwd: string, env: NodeJS.ProcessEnv): string | undefined {
-  return env["PULUMI_BACKEND_URL"] === undefined ? backendDirectory(project, cwd, env) : undefined;
+  return chosenBackend(env) === undefined ? backendDirectory(project, cwd, env) : undefined;
 }
 
 /**
@@ -44,8 +47,14 @@ export function defaultBackend(project: Project, cwd: string, env: NodeJS.Proces
  * @param cwd what a relative URL is relative to: the directory that Pulumi runs in.
  */
 export function backendDirectory(project: Project, cwd: string, env: NodeJS.ProcessEnv): string | undefined {
-  const url = env["PULUMI_BACKEND_URL"] ?? project.backend;
+  const url = chosenBackend(env) ?? project.backend;
   if (url?.startsWith("file://") !== true) return undefined;
   const path = url.slice("file://".length).replace(/\?.*$/, "");
   return resolve(cwd, path.replace(/^~(?=\/|$)/, env["HOME"] ?? homedir()));
+}
+
+/** Pulumi takes an empty variable for none. */
+function chosenBackend(env: NodeJS.ProcessEnv): string | undefined {
+  const url = env["PULUMI_BACKEND_URL"];
+  return url === "" ? undefined : url;
 }

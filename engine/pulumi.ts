@@ -6,8 +6,8 @@ import { readCommandLine, type CommandLine } from "./commandLine.ts";
 import { findEngine, type Engine } from "./findEngine.ts";
 import { languageHost } from "./languageHost.ts";
 import { encryptState, plainAdvice, plainFiles, selectedStack } from "./plainState.ts";
+import { tellOpen } from "./openState.ts";
 import { commandPlugin } from "./plugin/service.ts";
-import { makePrivate } from "./privateState.ts";
 import { backendDirectory, defaultBackend, findProject, type Project } from "./project.ts";
 import { serve } from "./serve.ts";
 import { supervise } from "./supervise.ts";
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     ? await runWithState(engine, project, commandLine)
     : await supervise(engine.cli.path, args, engine.env);
   const own = defaultBackend(project, cwd, engine.env);
-  if (own !== undefined) makePrivate(own);
+  if (own !== undefined) tellOpen(own, tell);
   return code;
 }
 
@@ -35,7 +35,7 @@ async function runWithState(engine: Engine, project: Project, commandLine: Comma
   const { args, cwd } = commandLine;
   const backend = backendDirectory(project, cwd, engine.env);
   if (backend === undefined) return runWithProgram(engine, project, args);
-  await encryptPlainState(engine, backend, commandLine);
+  await encryptPlainState(engine, project, backend, commandLine);
   const code = await runWithProgram(engine, project, args);
   [...adviceFor(backend), ...plainAdvice(backend, process.cwd())].forEach(tell);
   return code;
@@ -45,12 +45,24 @@ async function runWithState(engine: Engine, project: Project, commandLine: Comma
  * Encrypts the state that a command is about to read, where it holds secrets in plain text. A preview would show them, as
  * what changes.
  */
-async function encryptPlainState(engine: Engine, backend: string, { cwd, stack }: CommandLine): Promise<void> {
-  const plain = plainFiles(backend).flatMap((file) => (file.stack === undefined ? [] : [file.stack]));
+async function encryptPlainState(
+  engine: Engine,
+  project: Project,
+  backend: string,
+  { cwd, stack }: CommandLine,
+): Promise<void> {
+  const plain = plainFiles(backend, ["stacks"]).flatMap((file) => (file.stack === undefined ? [] : [file.stack]));
   if (plain.length === 0) return;
   const name = stack ?? (await selectedStack(engine, cwd));
-  if (!plain.includes(name.replace(/^.*\//, ""))) return;
-  await encryptState(engine, cwd, name);
+  if (name === undefined) return;
+  const [own = "", inProject = project.name] = name.split("/").reverse();
+  if (!plain.includes(`${inProject}/${own}`) && !plain.includes(own)) return;
+  try {
+    await encryptState(engine, cwd, name);
+  } catch (error) {
+    adviceFor(backend).forEach(tell);
+    throw error;
+  }
   tell(`The state of the stack ${name} held secrets in plain text. It is encrypted now.`);
 }
 

@@ -28,6 +28,8 @@ test.each<[string[], string | undefined]>([
   [["-s", "org/hecate/home", "up", "--yes"], "org/hecate/home"],
   [["destroy", "--stack=home"], "home"],
   [["-s", "up", "preview"], "up"],
+  [["up", "-shome"], "home"],
+  [["up", "-s=home"], "home"],
   [["preview"], undefined],
 ])("%j is about a stack", (argv, stack) => {
   expect(readCommandLine(argv, "/here")).toMatchObject({ stack, takesProgram: true });

@@ -48,7 +48,7 @@ test("the present state of a stack and its older copies are told apart", () => {
   write("history/hecate/home/home-2.checkpoint.json", encrypted);
   expect(plainFiles(backend).map(({ path, stack }) => [path.slice(backend.length + 9), stack])).toEqual(
     expect.arrayContaining([
-      ["stacks/hecate/home.json", "home"],
+      ["stacks/hecate/home.json", "hecate/home"],
       ["stacks/hecate/home.json.bak", undefined],
       ["backups/hecate/home/home.1.json.gz", undefined],
     ]),

@@ -26,7 +26,12 @@ describe("findProject", () => {
   test("looks upwards, and does without what is not named", () => {
     writeFileSync(join(dir, "Pulumi.yaml"), "name: x\nconfig:\n  url: no\n");
     mkdirSync(join(dir, "a/b"), { recursive: true });
-    expect(findProject(join(dir, "a/b"))).toEqual({ dir, program: join(dir, "index.ts"), backend: undefined });
+    expect(findProject(join(dir, "a/b"))).toEqual({
+      dir,
+      name: "x",
+      program: join(dir, "index.ts"),
+      backend: undefined,
+    });
   });
 
   test("finds none", () => {
@@ -43,7 +48,8 @@ test.each([
   [undefined, undefined, undefined],
   ["file:///abs", "s3://bucket", undefined],
   ["s3://bucket", "file:///abs", "/abs"],
+  ["file:///abs", "", "/abs"],
 ])("the directory of the backend %s, overridden by %s", (backend, url, expected) => {
   const env = { HOME: "/home/me", ...(url === undefined ? {} : { PULUMI_BACKEND_URL: url }) };
-  expect(backendDirectory({ dir, program: "", backend }, "/cwd", env)).toBe(expected);
+  expect(backendDirectory({ dir, name: "x", program: "", backend }, "/cwd", env)).toBe(expected);
 });
