@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What Pulumi keeps of stacks below `.pulumi` of a file backend. In a home directory, plugins and programs are there too. */
-const stateParts = ["stacks", "backups", "history", "locks", "meta.yaml"];
+const stateParts = ["stacks", "backups", "history", "locks", "meta.yaml", "meta.yaml.attrs"];
 
 /**
  * Takes the rights of other users from the state in a file backend, and from the backend's directory where it holds nothing
