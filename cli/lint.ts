@@ -124,7 +124,9 @@ function shownFor(
 ): (one: Finding) => boolean {
   const { unread } = readUnitDirectory(files, target);
   const blamed = new Set(unread.filter(({ path }) => asked.has(path)).map(({ by }) => by));
-  return ({ path, rule }) => asked.has(path) || (blamed.has(path) && (rule === "syntax" || rule === "file-readable"));
+  // What a drop-in breaks is the unit's.
+  return ({ path, unit, rule }) =>
+    asked.has(path) || asked.has(unit) || (blamed.has(path) && (rule === "syntax" || rule === "file-readable"));
 }
 
 async function unitFiles(paths: readonly string[], { stdinName }: LintOptions): Promise<UnitFiles[]> {

@@ -55,7 +55,7 @@ function optionProblem(key: string, value: string): { readonly reason: string; r
         ? undefined
         : { reason: `${key}=${value} is not an IP address`, fix: "give an address without a prefix length" };
     case "mac":
-      return /^[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}$/i.test(value)
+      return /^(?:[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}|[\da-f]{4}(?:\.[\da-f]{4}){2})$/i.test(value)
         ? undefined
         : { reason: `mac=${value} is not a MAC address`, fix: "write it as 92:d0:c6:0a:29:33" };
     case "alias":

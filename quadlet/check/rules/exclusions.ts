@@ -19,6 +19,8 @@ export const exclusionRules = rulesOf([
       const isMember = unit.value("Pod") !== undefined;
       const networks = unit.values("Network");
       if (!isMember && networks.some(isBridge)) return;
+      const options = unit.values("PodmanArgs");
+      if (!isMember && options.some(({ text }) => /^--net(?:work)?(?:=|$)/.test(text))) return;
       for (const { key, value } of valuesOfKeys(unit)) {
         if (!["IP", "IP6", "NetworkAlias"].includes(key) || value.text === "") continue;
         const since = keyFacts("Pod", key)?.since;

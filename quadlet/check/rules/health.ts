@@ -125,6 +125,8 @@ function arrayProblem(text: string): { message: string; fix: string } | undefine
   if (!/^\[(?!\s+[^"\s])/.test(text)) return undefined;
   const words = jsonWords(text);
   if (words === undefined) {
+    // A test of the shell: behind its first word there is no comma, other text or end, as there is in an array.
+    if (/^\[\[?\s(?!\s*"[^"$]*"\s*[,"\]]).*\s\]/s.test(text)) return undefined;
     const message = "it is not an array of texts as JSON, and a shell runs it as it stands";
     return { message, fix: 'write it as ["program", "argument"], or as one text' };
   }

@@ -7,6 +7,9 @@ import type { UnitView } from "../../view.ts";
 import { quadletEntries } from "../entries.ts";
 import { rulesOf } from "../rule.ts";
 
+/** A text that no quote is left open in. */
+const outsideQuotes = /^(?:[^"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')*$/s;
+
 /** Keys whose value a shell reads, which takes a comment itself. */
 const shellKeys: readonly string[] = ["HealthCmd", "HealthStartupCmd"];
 
@@ -81,6 +84,8 @@ function commentIn(unit: UnitView, section: string, entry: FileEntry): number | 
   if (!unit.values(entry.key, section).some((value) => value.entry === entry)) return undefined;
   if (facts.syntax === "scalar" || facts.syntax === "raw-line") {
     const found = /\s(#.*|;\s.*)$/s.exec(entry.value)?.[1];
+    // What stands in quotes is text of the value, for example of a shell's command.
+    if (found !== undefined && !outsideQuotes.test(entry.value.slice(0, -found.length))) return undefined;
     // What goes on with the other half of a volume is a path with such a sign.
     const isPath = entry.key === "Volume" && found !== undefined && /:\/(?!\/)/.test(found);
     return found === undefined || isPath ? undefined : entry.value.length - found.length;
