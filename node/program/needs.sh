@@ -4,7 +4,7 @@
 # needed UNITS: rows SERVICE KIND VALUE of all that our services name, by the arguments that systemd gives Podman, and rows
 # "made" KIND VALUE of what the units themselves make. What cannot be decided from the unit is left out.
 needed() {
-  (cd "$1" && grep -H -E '^(ExecStart|ExecStartPre|SourcePath|User|Group|RuntimeDirectory|StateDirectory|CacheDirectory|LogsDirectory|ConfigurationDirectory)=' /dev/null -- *.service 2>/dev/null) |
+  (cd "$1" && grep -H -E '^(\[.*|(ExecStart|ExecStartPre|User|Group|RuntimeDirectory|StateDirectory|CacheDirectory|LogsDirectory|ConfigurationDirectory)=.*)$' /dev/null -- *.service 2>/dev/null) |
     awk -v home="$HOME" -v runtime="$XDG_RUNTIME_DIR" -v user="$USER" -v uid="$USER_ID" \
       -v config="${XDG_CONFIG_HOME:-$HOME/.config}" -v cache="${XDG_CACHE_HOME:-$HOME/.cache}" -v state="${XDG_STATE_HOME:-$HOME/.local/state}" '
     BEGIN {
@@ -159,10 +159,11 @@ needed() {
       if (!sub(/@.*/, "", prefix)) instance = ""
       else { sub(/^[^@]*@/, "", instance); if (instance == "") next }
       line = substr($0, at + 1)
+      if (line ~ /^\[/) { section = line; next }
+      if (section ~ /^\[X-/) next # the source of the unit: User= of [Container] is the user in the container
       key = line
       sub(/=.*/, "", key)
       sub(/^[^=]*=/, "", line)
-      if (key == "SourcePath") next
       if (key ~ /Directory$/) {
         at = (key ~ /^Run/ ? runtime : key ~ /^State/ ? state : key ~ /^Cache/ ? cache : key ~ /^Logs/ ? state "/log" : config)
         count = words_of(line)
@@ -197,7 +198,7 @@ check_needs() { # what a service that is to start names and this node lacks
     ($1 in start) {
       if (index($3, future) == 1) $3 = links substr($3, length(future) + 1)
       path = ($2 == "path" || $2 == "file" || $2 == "device")
-      if (path && (("anything", $1) in have)) next
+      if ($2 !~ /^(user|group|subuid|subgid)$/ && (("anything", $1) in have)) next
       if (($2, $3) in have) next
       if (path) for (one in data) if ($3 == one || index($3, one "/") == 1) next
       if (!(($1, $2, $3) in told)) print

@@ -47,7 +47,9 @@ check_systemd() { # what systemd ignores, cannot parse or does not load; units t
   if grep -q "^other$TAB" "$WORK/judged"; then
     # A complaint about somebody else's file that systemd has today is no reason to refuse.
     [ -d "$WORK/units.now" ] || generate "$HOME/.config" "$WORK/units.now" 2>/dev/null
-    verify "$WORK/units.now" | judge "$WORK/units.now" | sed -n "s/^other$TAB//p" >"$WORK/old"
+    # On a first deployment there is nothing to compare with: what is not of this bundle was there before.
+    if [ -n "$(ours_in "$WORK/units.now")" ]; then verify "$WORK/units.now" | judge "$WORK/units.now"; else cat "$WORK/judged"; fi |
+      sed -n "s/^other$TAB//p" >"$WORK/old"
     sed -n "s/^other$TAB//p" "$WORK/judged" | grep -xF -f "$WORK/old" | sed 's/^/not of this bundle, systemd says: /' | remark
     sed -n "s/^other$TAB//p" "$WORK/judged" | grep -vxF -f "$WORK/old" >"$WORK/refused"
   else
