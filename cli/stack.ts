@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { resolveFleet } from "../config/fleet.ts";
 import type { FleetConfig } from "../config/fleet.ts";
 import { ConfigError } from "../config/problem.ts";
@@ -30,7 +28,7 @@ export async function readStack(
   const own = Object.entries(entries(json)).filter(([key]) => key.startsWith(namespace));
   try {
     return resolveFleet({
-      project: projectName(project.dir),
+      project: project.name || "hecate",
       stack,
       values: Object.fromEntries(own.map(([key, { value }]) => [key.slice(namespace.length), value])),
       secretKeys: new Set(own.filter(([, { secret }]) => secret).map(([key]) => key.slice(namespace.length))),
@@ -58,9 +56,4 @@ function entries(json: string): Record<string, { readonly value: string; readonl
       return [key, { value: typeof value === "string" ? value : "", secret: secret === true }];
     }),
   );
-}
-
-function projectName(dir: string): string {
-  const text = readFileSync(join(dir, "Pulumi.yaml"), "utf8");
-  return /^name:\s*["']?([^\s"'#]+)/m.exec(text)?.[1] ?? "hecate";
 }

@@ -60,26 +60,22 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
   const shared = {
     parent: node,
     additionalSecretOutputs: [...secretInputs],
+    // A parked node is not observed, so nothing amends this.
+    ...(parked ? { ignoreChanges: ["*"] } : {}),
   };
   const command = {
     ...shared,
     // Of a node that was not observed it is not known whether the command has anything to do: it shows no change.
-    ...(parked
-      ? { ignoreChanges: ["*"] }
-      : amended(seen, secretInputs, (there) =>
-          there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : undefined,
-        )),
+    ...amended(seen, secretInputs, (there) =>
+      there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : undefined,
+    ),
   };
   const copied = {
+    ignoreChanges: ["triggers"],
     ...shared,
-    ...(parked
-      ? { ignoreChanges: ["*"] }
-      : {
-          ignoreChanges: ["triggers"],
-          ...amended(seen, secretInputs, (there) =>
-            isLost(there) ? { ignoreChanges: [], inputs: { triggers: [fresh] } } : undefined,
-          ),
-        }),
+    ...amended(seen, secretInputs, (there) =>
+      isLost(there) ? { ignoreChanges: [], inputs: { triggers: [fresh] } } : undefined,
+    ),
   };
   if (resolved === "local") {
     const copy = new local.Command(

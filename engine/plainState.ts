@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { plainBundles } from "../node/plainBundles.ts";
 import type { Engine } from "./findEngine.ts";
+import { mark, secretMark } from "./plugin/values.ts";
 import { stateFiles } from "./privateState.ts";
 import { supervise } from "./supervise.ts";
 
@@ -114,7 +115,7 @@ function marked(value: unknown): unknown {
 
 /** How Pulumi writes a secret into an export (sdk/go/common/resource/properties.go). */
 function secret(text: string): object {
-  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(text) };
+  return { [mark]: secretMark, plaintext: JSON.stringify(text) };
 }
 
 function textOf(path: string): string | undefined {

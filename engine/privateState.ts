@@ -33,7 +33,7 @@ function tightenAll(path: string): (string | undefined)[] {
   return [tighten(path), ...entriesOf(path).flatMap((entry) => tightenAll(join(path, entry.name)))];
 }
 
-/** None for what is no directory, is gone, or belongs to another user who keeps it for himself. */
+/** Empty for a path that is not a directory, that is gone, or that this user cannot read. */
 function entriesOf(directory: string): { name: string; isDirectory: () => boolean; isFile: () => boolean }[] {
   try {
     return readdirSync(directory, { withFileTypes: true });

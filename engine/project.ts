@@ -37,7 +37,7 @@ function scalar(text: string, key: RegExp): string | undefined {
   return found === "" ? undefined : found;
 }
 
-/** The directory of the backend that the project names; undefined where it is no directory, or the user has chosen another one. */
+/** The directory of the backend that the project names; undefined where that is not a directory, or the user has chosen another one. */
 export function defaultBackend(project: Project, cwd: string, env: NodeJS.ProcessEnv): string | undefined {
   return chosenBackend(env) === undefined ? backendDirectory(project, cwd, env) : undefined;
 }

@@ -18,14 +18,12 @@ async function main(): Promise<number> {
   const engine = await findEngine({ progress: tell });
   const project = findProject(cwd);
   if (project === undefined) return supervise(engine.cli.path, args, engine.env);
-  if (defaultBackend(project, cwd, engine.env) !== undefined) {
-    // What Pulumi writes from here on, the state above all, is for this user alone.
-    process.umask(0o077);
-  }
+  const own = defaultBackend(project, cwd, engine.env);
+  // What Pulumi writes from here on, the state above all, is for this user alone.
+  if (own !== undefined) process.umask(0o077);
   const code = takesProgram
     ? await runWithState(engine, project, commandLine)
     : await supervise(engine.cli.path, args, engine.env);
-  const own = defaultBackend(project, cwd, engine.env);
   if (own !== undefined) tellOpen(own, tell);
   return code;
 }

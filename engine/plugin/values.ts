@@ -5,8 +5,8 @@ export type Value = null | boolean | number | string | Value[] | { [key: string]
 export type Properties = Record<string, Value>;
 
 /** The key that marks an object as something else than a map, and its values: fixed by the engine's protocol. */
-const mark = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+export const mark = "4dabf18193072939515e22adb298388d";
+export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 const assetMark = "c44067f5952c0a294b673a41bacd8c17";
 const archiveMark = "0def7320c3a5731c473e5ecbe6d01bc7";
 
