@@ -106,6 +106,7 @@ observe() { # their units
 }
 
 survey() { # what a preflight sees of them
+  rm -f "$WORK/present"
   name_ours
   observe && containers
 }

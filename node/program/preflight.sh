@@ -168,8 +168,8 @@ check_pulls() { # images that are not here can be asked for; which ones exist is
     [ ! -e "$file" ] || [ -r "$file" ] ||
       finding warning LOGIN "the registry login $file cannot be read by $USER" "sudo chown $USER: $file"
   done
-  cells service 2 "$WORK/had" >"$WORK/images"
-  cells service 2 "$WORK/want" | sort -u | grep -vxF -e - -f "$WORK/images" >"$WORK/fresh" || return 0
+  [ -s "$WORK/fresh" ] || return 0
+  wait "$LISTING"
   absent "$WORK/fresh" | sed -n 's|^\([^/]*[.:][^/]*\)/.*|\1|p' | sed 's/:[0-9]*$//' | sort -u | while read -r registry; do
     timeout 3 getent hosts "$registry" >/dev/null ||
       finding warning REGISTRY "the registry $registry is not known to this node's resolver" "getent hosts $registry; resolvectl status"
@@ -185,6 +185,7 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
   network=$!
   # Where the ground is bad there is no plan either.
   : >"$WORK/containers"
+  begin_list
   health=
   if ! [ -s "$WORK/findings" ]; then
     containers </dev/null &

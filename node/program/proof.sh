@@ -60,16 +60,18 @@ check_generated() { # the future directory, with everybody's units, through the 
   rows link "$WORK/want" | while IFS=$TAB read -r link target; do
     cp "$GEN/files/$(content "$target")" "$FUTURE/${link#"$LINKS/"}"
   done
-  generate "$HOME/.config" "$WORK/units.now" 2>"$WORK/today"
+  generate "$HOME/.config" "$WORK/units.now" 2>"$WORK/today" &
+  today=$!
   generate "$WORK/next" "$WORK/units.next" 2>"$WORK/tomorrow"
+  # From here on systemd reads them, while the rest is looked at.
+  begin_verify
+  wait "$today"
   complaints "$WORK/today" >"$WORK/old"
   complaints "$WORK/tomorrow" | grep -vxF -f "$WORK/old" >"$WORK/refusals"
   if [ -s "$WORK/refusals" ]; then
     fail "Podman's generator refuses the units; nothing was changed: $(cat "$WORK/refusals")"
     return
   fi
-  # From here on systemd reads them, while the rest is looked at.
-  begin_verify
   awk -F "$TAB" -v units="$WORK/units.next/" -v future="$FUTURE/" '
     $1 != "service" { next }
     {
@@ -114,13 +116,27 @@ wanted_file() { # wanted_file PATH COLUMN: of MODE SHA256 PATH SECRECY, as the b
 
 content() { wanted_file "$1" 2; } # content PATH: its SHA-256
 
-absent() { # absent FILE: those of the images in it that are not on this node; rows IMAGE ID of what is there in present
-  : >"$WORK/present"
-  if ! storage; then cat "$1"; return; fi
-  podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" 2>/dev/null | sed 's/sha256://' >"$WORK/present"
+list_images() { # rows IMAGE ID of the images on this node in present
+  : >"$WORK/listed"
+  if storage; then
+    podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" 2>/dev/null </dev/null | sed 's/sha256://' >"$WORK/listed"
+  fi
+  mv "$WORK/listed" "$WORK/present"
+}
+
+begin_list() { # in the background, where the bundle has images that the proven one has not: rows IMAGE in fresh
+  rm -f "$WORK/present"
+  cells service 2 "$WORK/had" >"$WORK/images"
+  cells service 2 "$WORK/want" | sort -u | grep -vxF -e - -f "$WORK/images" >"$WORK/fresh" || return 0
+  list_images &
+  LISTING=$!
+}
+
+absent() { # absent FILE: those of the images in it that are not on this node
+  [ -e "$WORK/present" ] || list_images
   column 1 <"$WORK/present" >"$WORK/names"
   # What has a digest, or another spelling, is asked for one by one.
-  grep -vxF -f "$WORK/names" "$1" | while read -r image; do podman image exists "$image" 2>/dev/null || say "$image"; done
+  grep -vxF -f "$WORK/names" "$1" | while read -r image; do exists image "$image" </dev/null || say "$image"; done
 }
 
 plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be started
