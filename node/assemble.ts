@@ -3,7 +3,19 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
   ...(["base", "session", "preflight", "abilities", "identity", "network"] as const),
-  ...(["plan", "along", "proof", "verify", "boot", "needs", "secrets", "observe", "images", "resume"] as const),
+  ...([
+    "plan",
+    "along",
+    "proof",
+    "verify",
+    "boot",
+    "named",
+    "needs",
+    "secrets",
+    "observe",
+    "images",
+    "resume",
+  ] as const),
   ...(["change", "queue", "gate", "record", "transaction", "main"] as const),
 ] as const;
 

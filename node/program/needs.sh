@@ -1,189 +1,14 @@
 # shellcheck shell=sh
-# What the services name and this node must have: secrets, files, devices, networks, containers.
-
-# needed UNITS: rows SERVICE KIND VALUE of all that our services name, by the arguments that systemd gives Podman, and rows
-# "made" KIND VALUE of what the units themselves make. What cannot be decided from the unit is left out.
-needed() {
-  (cd "$1" && grep -H -E '^(\[.*|(ExecStart|ExecStartPre|User|Group|RuntimeDirectory|StateDirectory|CacheDirectory|LogsDirectory|ConfigurationDirectory)=.*)$' /dev/null -- *.service 2>/dev/null) |
-    awk -v home="$HOME" -v runtime="$XDG_RUNTIME_DIR" -v user="$USER" -v uid="$USER_ID" \
-      -v config="${XDG_CONFIG_HOME:-$HOME/.config}" -v cache="${XDG_CACHE_HOME:-$HOME/.cache}" -v state="${XDG_STATE_HOME:-$HOME/.local/state}" '
-    BEGIN {
-      # Options of `podman run` and `podman pod create` without a value of their own (podman-run(1)); others take the next word.
-      count = split("rm rmi replace detach d tty t interactive i init privileged quiet q publish-all P no-hosts no-hostname oom-kill-disable sig-proxy read-only read-only-tmpfs tls-verify http-proxy env-host unsetenv-all passwd no-healthcheck share-parent group-entry disable-content-trust", list, " ")
-      for (i = 1; i <= count; i++) flag[list[i]] = 1
-      for (i = 1; i < 256; i++) character[sprintf("%02x", i)] = sprintf("%c", i)
-    }
-    function expand(word,   out, c) { # specifiers (systemd.unit(5)) and variables; "" for what only systemd knows
-      out = ""
-      while (match(word, /[%$]/)) {
-        out = out substr(word, 1, RSTART - 1)
-        c = substr(word, RSTART, 2)
-        word = substr(word, RSTART + 2)
-        if (c == "%%") out = out "%"
-        else if (c == "$$") out = out "$"
-        else if (c == "%h") out = out home
-        else if (c == "%t") out = out runtime
-        else if (c == "%u") out = out user
-        else if (c == "%U") out = out uid
-        else if (c == "%n") out = out unit
-        else if (c == "%N") out = out service
-        else if (c == "%p") out = out prefix
-        else if (c == "%i") out = out instance
-        else if (c == "%S") out = out state
-        else if (c == "%C") out = out cache
-        else if (c == "%E") out = out config
-        else if (c == "%T") out = out "/tmp"
-        else if (c == "%V") out = out "/var/tmp"
-        else return ""
-      }
-      return out word
-    }
-    function words_of(line,   n, c, quote, started, text) { # the words of a command line (systemd.service(5)), raw, in word[]
-      n = 0
-      text = ""
-      started = 0
-      quote = ""
-      while (line != "") {
-        c = substr(line, 1, 1)
-        line = substr(line, 2)
-        if (c == "\\") {
-          c = substr(line, 1, 1)
-          line = substr(line, 2)
-          if (c == "x") {
-            c = character[tolower(substr(line, 1, 2))]
-            line = substr(line, 3)
-          } else if (c == "s") c = " "
-          else if (c == "t") c = "\t"
-          else if (c == "n") c = "\n"
-          text = text c
-          started = 1
-        } else if (quote != "") {
-          if (c == quote) quote = ""
-          else text = text c
-        } else if (c == "\"" || c == "\047") {
-          quote = c
-          started = 1
-        } else if (c == " " || c == "\t") {
-          if (started) word[++n] = text
-          text = ""
-          started = 0
-        } else {
-          text = text c
-          started = 1
-        }
-      }
-      if (started) word[++n] = text
-      return n
-    }
-    function tell(kind, value) { if (value != "" && value !~ /[\t\n]/) print service, kind, value }
-    function option(name, value,   part, parts, i, source, type) {
-      value = expand(value)
-      if (value == "") return
-      if (name == "volume" || name == "v") {
-        if (split(value, part, ":") > 1 && part[1] ~ /^[.\/]/) tell("path", part[1])
-      } else if (name == "mount") {
-        parts = split(value, part, ",")
-        type = source = ""
-        for (i = 1; i <= parts; i++) {
-          if (part[i] ~ /^type=/) type = substr(part[i], 6)
-          else if (part[i] ~ /^(src|source)=/) { source = part[i]; sub(/^[^=]*=/, "", source) }
-        }
-        if (type == "bind" && source ~ /^\//) tell("path", source)
-      } else if (name == "secret") {
-        sub(/,.*/, "", value)
-        sub(/^source=/, "", value)
-        tell("secret", value)
-      } else if (name == "env-file") tell("file", value)
-      else if (name == "rootfs") { sub(/:(O|idmap.*)$/, "", value); tell("path", value) }
-      else if (name == "device") {
-        sub(/:.*/, "", value)
-        if (value ~ /^\//) tell("device", value) # others are names of the Container Device Interface
-      } else if (name == "network" || name == "net") {
-        parts = split(value, part, ",")
-        if (value ~ /[:=]/) parts = 1
-        for (i = 1; i <= parts; i++) {
-          if (part[i] ~ /^container:/) tell("container", substr(part[i], 11))
-          else {
-            sub(/:.*/, "", part[i])
-            if (part[i] !~ /^(host|none|private|bridge|pasta|slirp4netns|default|podman|ns)?$/) tell("network", part[i])
-          }
-        }
-      } else if (name ~ /^(pid|ipc|userns|uts|cgroupns)$/) { if (value ~ /^container:/) tell("container", substr(value, 11)) }
-      else if (name == "volumes-from") { sub(/:.*/, "", value); tell("container", value) }
-      else if (name == "pod") tell("pod", value)
-      else if (name == "security-opt") { if (value ~ /^seccomp=\//) tell("file", substr(value, 9)) }
-      else if (name == "subuidname") tell("subuid", value)
-      else if (name == "subgidname") tell("subgid", value)
-    }
-    function bound(count,   i, device, bind) { # a volume that is a directory of the host (podman-volume-create(1))
-      for (i = 2; i <= count; i++) {
-        if (word[i] ~ /^device=\//) device = substr(word[i], 8)
-        if (word[i] ~ /^o=(.*,)?r?bind(,|$)/) bind = 1
-      }
-      if (bind && device != "") tell("path", expand(device))
-    }
-    function command(line,   count, i, text, name, at, verb) {
-      count = words_of(line)
-      if (word[1] !~ /podman$/) return 0
-      for (i = 2; i <= count; i++) if (word[i] ~ /^(run|create|network|volume|pod)$/) break
-      verb = word[i]
-      if (verb == "network" && word[i + 1] == "create") { print "made", "network", expand(word[count]); return 1 }
-      if (verb == "volume") {
-        if (unit in fresh) bound(count)
-        return 1
-      }
-      if (verb == "pod" && word[i + 1] == "create") i++
-      else if (verb != "run") return 1
-      for (i++; i <= count; i++) {
-        text = word[i]
-        if (text !~ /^-/) break # the image: what follows is for the container
-        name = text
-        sub(/^--?/, "", name)
-        if ((at = index(name, "="))) {
-          text = substr(name, at + 1)
-          name = substr(name, 1, at - 1)
-        } else if (name in flag) continue
-        else text = word[++i]
-        if (name == "name") print "made", (verb == "pod" ? "pod" : "container"), expand(text)
-        else if (unit in fresh) option(name, text)
-      }
-      return 1
-    }
-    from == "want" { if ($1 == "service") fresh[$2 ".service"] = 1; next }
-    {
-      at = index($0, ":")
-      unit = substr($0, 1, at - 1)
-      service = prefix = unit
-      sub(/\.[^.]*$/, "", service)
-      prefix = instance = service
-      if (!sub(/@.*/, "", prefix)) instance = ""
-      else { sub(/^[^@]*@/, "", instance); if (instance == "") next }
-      line = substr($0, at + 1)
-      if (line ~ /^\[/) { section = line; next }
-      if (section ~ /^\[X-/) next # the source of the unit: User= of [Container] is the user in the container
-      key = line
-      sub(/=.*/, "", key)
-      sub(/^[^=]*=/, "", line)
-      if (key ~ /Directory$/) {
-        at = (key ~ /^Run/ ? runtime : key ~ /^State/ ? state : key ~ /^Cache/ ? cache : key ~ /^Logs/ ? state "/log" : config)
-        count = words_of(line)
-        for (i = 1; i <= count; i++) print "made", "path", at "/" expand(word[i])
-      } else if (key == "User" || key == "Group") {
-        if ((unit in fresh) && line != "") tell(tolower(key), expand(line))
-      } else if (key == "ExecStartPre") {
-        # What a program makes before the start cannot be known.
-        if (!command(line) && (unit in fresh)) print "made", "anything", service
-      } else command(line)
-    }' OFS="$TAB" FS="$TAB" from=want "$WORK/want" from=units -
-}
+# What the services name and this node lacks: secrets, files, devices, networks, containers.
 
 check_needs() { # what a service that is to start names and this node lacks
   chosen "start restart" "$WORK/plan.services" | sort -u >"$WORK/starting"
   [ -s "$WORK/starting" ] || return 0
   made
-  needed "$WORK/units.next" >"$WORK/needed"
-  # Rows SERVICE KIND VALUE of services that start; the rest runs already.
+  named "$WORK/units.next" >"$WORK/named"
+  # Rows SERVICE KIND VALUE of services that start, without what is there before them; the rest runs already.
   awk -v future="$FUTURE/" -v links="$HOME/$LINKS/" -v home="$HOME/" '
+    function below(path, directory) { return path == directory || index(path, directory "/") == 1 }
     BEGIN { FS = OFS = "\t" }
     from == "starting" { start[$1] = 1; next }
     from == "want" {
@@ -194,40 +19,87 @@ check_needs() { # what a service that is to start names and this node lacks
       else if ($1 == "data") data[home $3] = 1
       next
     }
-    from == "made" { if ($1 == "made") have[$2, $3] = 1; next }
-    ($1 in start) {
+    from == "made" && $1 == "made" {
+      if ($2 == "anything") anything[$4] = 1
+      else if ($2 == "path") { maker[++makers] = $4; place[makers] = $3 }
+      have[$2, $3] = 1
+      next
+    }
+    from == "made" || !($1 in start) { next }
+    {
       if (index($3, future) == 1) $3 = links substr($3, length(future) + 1)
-      path = ($2 == "path" || $2 == "file" || $2 == "device")
-      if ($2 !~ /^(user|group|subuid|subgid)$/ && (("anything", $1) in have)) next
       if (($2, $3) in have) next
-      if (path) for (one in data) if ($3 == one || index($3, one "/") == 1) next
+      if ($2 !~ /^(user|group|subuid|subgid)$/ && ($1 in anything)) next
+      if ($2 == "path" || $2 == "file" || $2 == "device") {
+        for (one in data) if (below($3, one)) next
+        # Another service makes its socket in its own directory when it starts.
+        for (i = 1; i <= makers; i++) if (maker[i] != $1 && below($3, place[i])) next
+      }
       if (!(($1, $2, $3) in told)) print
       told[$1, $2, $3] = 1
-    }' from=starting "$WORK/starting" from=want "$WORK/want" from=made "$WORK/needed" from=needed "$WORK/needed" >"$WORK/lacking"
-  [ -s "$WORK/lacking" ] || return 0
+    }' from=starting "$WORK/starting" from=want "$WORK/want" from=made "$WORK/named" from=named "$WORK/named" >"$WORK/doubt"
+  [ -s "$WORK/doubt" ] || return 0
   # shellcheck disable=SC2046 # names without blanks
-  secret_times $(awk -F "$TAB" '$2 == "secret" { print $3 }' "$WORK/lacking" | sort -u) >"$WORK/secret.times"
-  while IFS=$TAB read -r name kind value; do lacks "$name" "$kind" "$value" </dev/null; done <"$WORK/lacking" >"$WORK/refused"
+  secret_times $(awk -F "$TAB" '$2 == "secret" { print $3 }' "$WORK/doubt" | sort -u) >"$WORK/secret.times"
+  look_at_paths
+  made_by_others >"$WORK/helped"
+  while IFS=$TAB read -r name kind value; do lacks "$name" "$kind" "$value" </dev/null; done <"$WORK/doubt" >"$WORK/refused"
   refuse "$WORK/refused"
 }
 
+made_by_others() { # services with which systemd starts a unit that is not of this bundle: that may make what is missing
+  awk -F "$TAB" '$1 == "starts" { print $2 }' "$WORK/named" | sort -u | while read -r unit; do
+    [ -e "$WORK/units.next/$unit" ] || say "$unit"
+  done | grep -v '^podman-user-wait-network-online\.service$' >"$WORK/others.started" || return 0
+  # What runs already has made all that it makes.
+  # shellcheck disable=SC2046 # names without blanks
+  units $(cat "$WORK/others.started") | awk -F "$TAB" '$2 == "loaded" && $3 != "active" { print $1 }' >"$WORK/others.down"
+  awk -F "$TAB" 'from == "down" { down[$1] = 1; next } $1 == "starts" && ($2 in down) { print $3 }' \
+    from=down "$WORK/others.down" from=named "$WORK/named"
+}
+
+look_at_paths() { # those of the paths in doubt that are there, and those that do not answer: a dead file server has them
+  awk -F "$TAB" '$2 == "path" || $2 == "file" || $2 == "device" { print $3 }' "$WORK/doubt" | sort -u >"$WORK/paths"
+  : >"$WORK/paths.silent"
+  : >"$WORK/paths.there"
+  [ -s "$WORK/paths" ] || return 0
+  tr '\n' '\0' <"$WORK/paths" | timeout "$ANSWER_TIMEOUT" xargs -0 stat -c %n >"$WORK/paths.there" 2>/dev/null
+  [ $? -eq 124 ] || return 0
+  while read -r path; do
+    timeout 1 stat -c %n "$path" >>"$WORK/paths.there" 2>/dev/null </dev/null
+    [ $? -ne 124 ] || say "$path" >>"$WORK/paths.silent"
+  done <"$WORK/paths"
+}
+
+is_there() { # is_there SERVICE PATH: or does not answer, which it says
+  if grep -qxF -- "$2" "$WORK/paths.silent"; then
+    say "$1: $2 does not answer: the file server that it is on is away or hangs. Bring it back (findmnt -T $2 shows it), or unmount it: sudo umount -l MOUNT"
+  else
+    grep -qxF -- "$2" "$WORK/paths.there"
+  fi
+}
+
 lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if it is missing
+  case $2 in user | group | subuid | subgid) ;; *) ! grep -qxF -- "$1" "$WORK/helped" || return 0 ;; esac
   case $2 in
     secret)
-      grep -qF "$3$TAB" "$WORK/secret.times" || say "$1: the Podman secret $3 is missing. Create it: printf %s VALUE | podman secret create $3 -"
+      column 1 <"$WORK/secret.times" | grep -qxF -- "$3" ||
+        say "$1: the Podman secret $3 is missing. Create it: printf %s VALUE | podman secret create $3 -"
       ;;
     path)
-      [ -e "$3" ] || [ -L "$3" ] || say "$1: the source of a mount, $3, is missing, and Podman does not create it. Create it: $(as_owner "$3")mkdir -p $3"
+      is_there "$1" "$3" ||
+        say "$1: the source of a mount, $3, is missing, and Podman does not create it. Create it: $(as_owner "$3")mkdir -p $3"
       ;;
     file)
-      if ! [ -e "$3" ]; then
+      if ! is_there "$1" "$3"; then
         say "$1: the file $3 is missing. Create it: $(as_owner "$3")install -m 0600 -o $USER /dev/null $3, then fill it in"
-      elif ! [ -r "$3" ]; then
+      elif ! grep -qxF -- "$3" "$WORK/paths.silent" && ! [ -r "$3" ]; then
         say "$1: $USER cannot read the file $3. Run: sudo chown $USER $3"
       fi
       ;;
     device)
-      [ -e "$3" ] || say "$1: the device $3 is missing. Connect it or load its kernel module (sudo modprobe ${3##*/}), or remove it from the unit"
+      is_there "$1" "$3" ||
+        say "$1: the device $3 is missing. Connect it or load its kernel module (sudo modprobe ${3##*/}), or remove it from the unit"
       ;;
     network)
       exists network "$3" || say "$1: the network $3 is missing. Create it: podman network create $3, or declare it as a unit and name $3.network"

@@ -109,8 +109,7 @@ check_places() { # what we write to is there, ours and not full
   cells file 3 "$WORK/want" | while read -r path; do
     [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"
   done
-  storage=$(sed -n 's/^ *graphroot *= *"\([^"]*\)".*/\1/p' .config/containers/storage.conf 2>/dev/null)
-  storage=${storage:-$HOME/.local/share/containers/storage}
+  storage=$(storage_place)
   [ -d "$storage" ] || storage=$HOME
   stat -f -c '%S %a %c %d %n' "$HOME" "$storage" | sort -u -k 1,4 | while read -r block free inodes left path; do
     megabytes=$((free * block / 1048576))

@@ -21,9 +21,9 @@ replaced_secrets() { # rows SERVICE SECRET: a container that runs is older than 
       sub(/"\]$/, "", value)
       if (value != "") print $1, value, $6
     }
-  }' "$WORK/containers" >"$WORK/secrets.read"
+  }' "$WORK/containers" >"$WORK/secret.readers"
   # shellcheck disable=SC2046 # names without blanks
-  secret_times $(column 2 <"$WORK/secrets.read" | sort -u) >"$WORK/secret.times"
+  secret_times $(column 2 <"$WORK/secret.readers" | sort -u) >"$WORK/secret.times"
   awk 'BEGIN { FS = OFS = "\t" } from == "times" { changed[$1] = $2; next } ($2 in changed) && changed[$2] > $3 { print $1, $2 }' \
-    from=times "$WORK/secret.times" from=read "$WORK/secrets.read" >"$WORK/replaced"
+    from=times "$WORK/secret.times" from=read "$WORK/secret.readers" >"$WORK/replaced"
 }

@@ -44,16 +44,14 @@ check_systemd() { # what systemd ignores, cannot parse or does not load; units t
   mv "$WORK/verified.new" "$WORK/verified"
   [ -s "$WORK/verified" ] || return 0
   judge "$WORK/units.next" <"$WORK/verified" >"$WORK/judged"
-  if grep -q "^other$TAB" "$WORK/judged"; then
-    # A complaint about somebody else's file that systemd has today is no reason to refuse.
+  sed -n "s/^other$TAB/not of this bundle, systemd says: /p" "$WORK/judged" | remark
+  : >"$WORK/refused"
+  if grep -q "^cycle$TAB" "$WORK/judged"; then
+    # A circle that the services are in today is no reason to refuse a change of something else.
     [ -d "$WORK/units.now" ] || generate "$HOME/.config" "$WORK/units.now" 2>/dev/null
-    # On a first deployment there is nothing to compare with: what is not of this bundle was there before.
-    if [ -n "$(ours_in "$WORK/units.now")" ]; then verify "$WORK/units.now" | judge "$WORK/units.now"; else cat "$WORK/judged"; fi |
-      sed -n "s/^other$TAB//p" >"$WORK/old"
-    sed -n "s/^other$TAB//p" "$WORK/judged" | grep -xF -f "$WORK/old" | sed 's/^/not of this bundle, systemd says: /' | remark
-    sed -n "s/^other$TAB//p" "$WORK/judged" | grep -vxF -f "$WORK/old" >"$WORK/refused"
-  else
-    : >"$WORK/refused"
+    verify "$WORK/units.now" | judge "$WORK/units.now" | sed -n "s/^cycle$TAB//p" >"$WORK/old"
+    sed -n "s/^cycle$TAB//p" "$WORK/judged" | grep -xF -f "$WORK/old" | remark
+    sed -n "s/^cycle$TAB//p" "$WORK/judged" | grep -vxF -f "$WORK/old" >"$WORK/refused"
   fi
   sed -n "s/^remark$TAB//p" "$WORK/judged" | remark
   sed -n "s/^refuse$TAB//p" "$WORK/judged" >>"$WORK/refused"
@@ -64,7 +62,7 @@ drop_ins() { # the drop-ins beside the Quadlet files
   for file in "$FUTURE"/*.d/*.conf; do if [ -e "$file" ]; then say "$file"; fi; done
 }
 
-judge() { # judge UNITS: standard input: systemd's lines; rows refuse|other|remark TEXT, each with the line of the unit file
+judge() { # judge UNITS: standard input: systemd's lines; rows refuse|cycle|other|remark TEXT, each with the line of the unit file
   drop_ins >"$WORK/drop-ins"
   awk -v units="$1" -v future="$FUTURE" -v home="$HOME" -v links="$LINKS" -v ignored="$IGNORED_BY_OLD" -v systemd="$(head -n 1 "$WORK/systemd")" '
     function read_all(file, into,   line, n) {
@@ -98,6 +96,11 @@ judge() { # judge UNITS: standard input: systemd's lines; rows refuse|other|rema
         if ((line = find(drop_in[i], text[number]))) return told(drop_in[i]) ":" line ": " text[number]
       return told(source) ": " substr(text[number], 1, 160)
     }
+    function names_ours(words,   i, count, part) {
+      count = split(words, part, /[ \/:,\047]/)
+      for (i = 1; i <= count; i++) if (part[i] in ours) return 1
+      return 0
+    }
     function row(kind, where, words) { print kind "\t" where ": " words }
     from == "want" {
       if ($1 == "service") ours[$2 ".service"] = 1
@@ -125,6 +128,10 @@ judge() { # judge UNITS: standard input: systemd's lines; rows refuse|other|rema
       } else next # what follows from another line, as "Unit NAME has a bad unit file setting."
       if (index(file, units "/") != 1) { row("other", told(file) ":" number, words); next }
       unit = substr(file, length(units) + 2)
+      if (words ~ /ordering cycle|^Found dependency on|break cycle/ && ((unit in ours) || names_ours(words))) {
+        row("cycle", unit, "systemd says: " sentence(words) " " fix(words))
+        next
+      }
       if (!(unit in ours)) { row("other", unit, words); next }
       # What this bundle writes is there when the unit starts.
       if (match(words, /^Command \/[^ ]* is not executable/) && (substr(words, 9, index(words, " is not ") - 9) in coming)) next
@@ -138,13 +145,14 @@ judge() { # judge UNITS: standard input: systemd's lines; rows refuse|other|rema
       }
       where = origin(unit, number)
       # Advice about a directive that works as it is written.
-      if (words ~ /obsolete|deprecated|legacy|not safe|unsafe|anyway/ && words !~ /ignoring/) { print "remark\t" where ": systemd says: " words; next }
+      if (words ~ /obsolete|deprecated|legacy|not safe|unsafe|anyway/ && words !~ /[Ii]gnoring/) { print "remark\t" where ": systemd says: " words; next }
       row("refuse", where, "systemd says: " sentence(words) " " fix(words))
     }
     function sentence(words) { return words ~ /\.$/ ? words : words "." }
     function fix(words) {
       if (words ~ /^Unknown (key|section|lvalue)/) return "Correct the name or remove the line; the names that this systemd knows are in: man systemd.directives"
-      if (words ~ /ignoring/) return "Correct the value or remove the line: systemd would run the service without it"
+      if (words ~ /[Ii]gnoring/) return "Correct the value or remove the line: systemd would run the service without it"
+      if (words ~ /cycle|^Found dependency/) return "These services wait for each other: remove one of the dependencies (After=, Before=) of the circle"
       if (words ~ /not executable/) return "Install the program, or correct its path"
       if (words ~ /not found/) return "Add the unit that is missing, or remove the dependency"
       return "systemd would not load this unit: correct it"

@@ -2,6 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { ProgramShell, shells } from "./shell.ts";
 
+/** A line in [Unit] of the service. */
+function requires(line: string): string {
+  return `sed -i '1i [Unit]\\n${line}' work/units.next/app.service`;
+}
+
+/** A unit that systemd knows, in this state. */
+function unitIs(unit: string, state: string): string {
+  return String.raw`systemctl() { printf 'Id=${unit}\nLoadState=loaded\nActiveState=${state}\nSubState=x\n'; }`;
+}
+
 describe.each(shells)("what a unit names under %s", (shell) => {
   let place: ProgramShell;
 
@@ -11,6 +21,7 @@ describe.each(shells)("what a unit names under %s", (shell) => {
       id: "case $1 in -un) echo rl ;; -u) echo 1000 ;; -G) echo 1000 ;; -Gn) echo rl ;; esac",
     });
     place.write("work/want", "service\tapp\ti\trun\nservice\tnet-network\t-\trun\nservice\tvol-volume\t-\trun\n");
+    place.write("work/systemd", "257.13-1\n");
     place.write("work/plan.services", "start\tapp\tnew\nstart\tvol-volume\tnew\n");
   });
 
@@ -25,7 +36,7 @@ describe.each(shells)("what a unit names under %s", (shell) => {
   /** The rows of what the service with these podman arguments needs. */
   function needed(args: string, more = ""): string[] {
     unit("app", `[Service]\n${more}ExecStart=/usr/bin/podman run --name app --replace --rm -d ${args}\n`);
-    const { out } = place.run(`needed "$WORK/units.next" | sed "s|$HOME|HOME|g"`);
+    const { out } = place.run(`named "$WORK/units.next" | sed "s|$HOME|HOME|g"`);
     return out
       .split("\n")
       .filter((row) => row.startsWith("app\t"))
@@ -68,7 +79,7 @@ describe.each(shells)("what a unit names under %s", (shell) => {
       "vol-volume",
       "[Service]\nExecStart=/usr/bin/podman volume create --ignore --opt device=/srv/v --opt o=bind --opt type=none systemd-vol\n",
     );
-    expect(place.run(`needed "$WORK/units.next"`).out).toBe("vol-volume\tpath\t/srv/v\n");
+    expect(place.run(`named "$WORK/units.next"`).out).toBe("vol-volume\tpath\t/srv/v\n");
   });
 
   /** What the program says of a service with these arguments, once this is done. */
@@ -122,6 +133,45 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     expect(refused(args).map((one) => one.replace("Create it: sudo", "Create it:"))).toEqual([line]);
   });
 
+  it.each([
+    [
+      "a service that runs already has made all that it makes",
+      requires("Wants=secrets.service"),
+      unitIs("secrets.service", "active"),
+    ],
+    ["a target makes nothing", requires("Wants=prepared.target"), unitIs("prepared.target", "inactive")],
+    [
+      "nor does the wait for the network",
+      requires("Wants=podman-user-wait-network-online.service"),
+      unitIs("podman-user-wait-network-online.service", "inactive"),
+    ],
+    [
+      "nor a service of the bundle that has nothing to do with it",
+      requires("Requires=net-network.service"),
+      ": >work/units.next/net-network.service",
+    ],
+    ["a secret of a name that ends alike is another one", String.raw`podman() { printf 'old-db\t2026\n'; }`, ":"],
+    [
+      "a drop-in of another service",
+      "mkdir -p .config/systemd/user/other.service.d",
+      String.raw`printf '[Service]\nExecStartPre=/bin/prepare\n' >.config/systemd/user/other.service.d/x.conf`,
+    ],
+  ])("and is missing is refused although there is more: %s", (_, ...before) => {
+    expect(refused("--secret db", before.join("; "))).toEqual([
+      "error: app: the Podman secret db is missing. Create it: printf %s VALUE | podman secret create db -",
+    ]);
+  });
+
+  it("and a dead file server has is told within seconds", () => {
+    const hangs = String.raw`printf '#!/bin/sh\nfor p; do :; done; case "$*" in */nas/*) exec sleep 20 ;; esac; exec /usr/bin/stat "$@"\n' >bin/stat; chmod +x bin/stat; mkdir here`;
+    const began = Date.now();
+    expect(refused("-v /nas/x:/x -v %h/here:/y -v %h/nope:/z", `rm bin/stat; ${hangs}; ANSWER_TIMEOUT=1`)).toEqual([
+      "error: app: /nas/x does not answer: the file server that it is on is away or hangs. Bring it back (findmnt -T /nas/x shows it), or unmount it: sudo umount -l MOUNT",
+      expect.stringContaining("app: the source of a mount, HOME/nope, is missing"),
+    ]);
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
   it("and the user manager cannot do is refused", () => {
     expect(refused("", "", "User=ann\nGroup=staff\n")).toEqual([
       expect.stringContaining(
@@ -156,6 +206,31 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     ],
     ["Podman has the network", "--network mine", `podman() { [ "$*" = "network exists mine" ]; }`],
     ["Podman has the secret", "--secret db", String.raw`podman() { printf 'db\t2026\n'; }`],
+    [
+      "a socket that systemd starts along with it makes the file",
+      "-v %t/podman/podman.sock:/s",
+      `${requires("Requires=podman.socket")}; ${unitIs("podman.socket", "inactive")}`,
+    ],
+    [
+      "a service that systemd starts along with it may make it",
+      "--secret db",
+      `${requires("Wants=secrets.service")}; ${unitIs("secrets.service", "failed")}`,
+    ],
+    [
+      "another service makes its socket in its directory",
+      "-v %t/db/db.sock:/s",
+      String.raw`printf '[Service]\nRuntimeDirectory=db\nExecStart=/usr/bin/podman run image\n' >work/units.next/db.service`,
+    ],
+    [
+      "before systemd 254 its state lies with its configuration",
+      "-v %h/.config/app:/d",
+      "echo 252.39 >work/systemd; sed -i 's/^ExecStart/StateDirectory=app\\nExecStart/' work/units.next/app.service",
+    ],
+    [
+      "a drop-in of the node makes it",
+      "--secret db",
+      String.raw`mkdir -p .config/systemd/user/app.service.d; printf '[Service]\n  ExecStartPre = /bin/prepare\n' >.config/systemd/user/app.service.d/x.conf`,
+    ],
     ["the service runs already", "--secret db -v /nope:/d", ": >work/plan.services"],
     [
       "systemd makes the directory",

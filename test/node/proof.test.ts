@@ -34,6 +34,7 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
     place.write("work/plan.files", `create\t${file}\t-\nlink\t${link}\t-\n`);
     place.write("work/plan.services", "start\tapp\tnew\n");
     place.write("work/spared", "");
+    place.write("work/systemd", "257.13-1\n");
     place.write(
       "work/want",
       `file\t0644\thash\t${file}\tplain\nlink\t${link}\t${file}\nservice\tapp\tghcr.io/a/app:1\trun\n`,
@@ -51,7 +52,7 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
 
   it("are made aside, start at boot, and name what the node lacks", () => {
     const { status, out } = run(
-      `check_generated && check_boot && needed "$WORK/units.next" | sed "s|$HOME|HOME|g" | grep ^app | sort; ls -A .config`,
+      `check_generated && check_boot && named "$WORK/units.next" | sed "s|$HOME|HOME|g" | grep ^app | sort; ls -A .config`,
     );
     expect(out.replace(/^ls: .*\n/m, "")).toBe(
       [
@@ -64,6 +65,55 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
       ].join("\n"),
     );
     expect(status).not.toBe(0);
+  });
+
+  it.each([
+    ["User= of [Container] is the user in the container", "User=ann\nGroup=staff", "", []],
+    [
+      "User= of [Service] is not",
+      "",
+      "User=ann",
+      [expect.stringContaining("app: User=ann in [Service]: the user manager of ")],
+    ],
+    [
+      "a command before the start makes it",
+      "PodmanArgs=--secret db\nVolume=/nope/x:/x",
+      "ExecStartPre=/usr/bin/prepare",
+      [],
+    ],
+    [
+      "a podman command before the start makes it",
+      "PodmanArgs=--secret db",
+      "ExecStartPre=-podman secret create db %h/db",
+      [],
+    ],
+    [
+      "a network that is made before the start",
+      "Network=mine",
+      "ExecStartPre=/usr/bin/podman network create --ignore mine",
+      [],
+    ],
+    [
+      "and one that is not",
+      "Network=other",
+      "ExecStartPre=/usr/bin/podman network create --ignore mine",
+      [expect.stringContaining("app: the network other is missing")],
+    ],
+    ["its runtime directory", "Volume=%t/app:/run/app", "RuntimeDirectory=app", []],
+    ["its state directory", "Volume=%S/app:/state", "StateDirectory=app", []],
+    [
+      "a file in its own runtime directory, which nobody makes",
+      "Volume=%t/app/a.sock:/a.sock",
+      "RuntimeDirectory=app",
+      [expect.stringContaining("app: the source of a mount, HOME/app/a.sock, is missing")],
+    ],
+  ])("that start: %s", (_, container, service, expected) => {
+    place.write(
+      "work/new/files/hash",
+      `[Container]\nImage=ghcr.io/a/app:1\nContainerName=app\n${container}\n[Service]\n${service}\n`,
+    );
+    const { out } = run(`MODE=plan; check_generated && check_needs | sed "s|$HOME|HOME|g"`);
+    expect(out.split("\n").filter((line) => line !== "")).toEqual(expected);
   });
 
   it("are not started at boot by a target of the system", () => {

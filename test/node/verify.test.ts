@@ -63,6 +63,11 @@ describe.each(shells)("the words of systemd under %s", (shell) => {
       "refuse\t~/.hecate/gitops/apps/app.container: systemd says: Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot services. Refusing. systemd would not load this unit: correct it",
     ],
     [
+      "a line that systemd ignores with a capital letter",
+      `${units}/app.service:4: Ignoring MemoryMax=2GB, it is legacy`,
+      "refuse\t~/.hecate/gitops/apps/app.container:5: MemoryMax=2GB: systemd says: Ignoring MemoryMax=2GB, it is legacy. Correct the value or remove the line: systemd would run the service without it",
+    ],
+    [
       "a program that is missing",
       "app.service: Command /nope/x is not executable: No such file or directory",
       "refuse\t~/.hecate/gitops/apps/app.container: systemd says: Command /nope/x is not executable: No such file or directory. Install the program, or correct its path",
@@ -139,15 +144,40 @@ describe.each(shells)("asking systemd under %s", (shell) => {
     );
   });
 
-  it("tells a drop-in that was bad before, and refuses one that is bad with the new units alone", () => {
+  it("tells what is wrong with files of others, and refuses nothing for it", () => {
     expect(asked(dropIn)).toEqual({
       status: 0,
       out: "not of this bundle, systemd says: ~/.config/systemd/user/app.service.d/x.conf:2: Unknown key 'Nope', ignoring.\n",
     });
     place.remove();
-    const fresh = asked(`case "$*" in *units.next*) ${dropIn} ;; esac`);
-    expect(fresh.status).toBe(1);
-    expect(fresh.out).toContain("error: ~/.config/systemd/user/app.service.d/x.conf:2: Unknown key 'Nope'");
+    // What systemd loads for the new units alone.
+    const loaded = asked(
+      `case "$*" in *units.next*) echo "$HOME/.config/systemd/user/theirs.service:2: Unknown key 'Nope', ignoring." >&2 ;; esac`,
+    );
+    expect(loaded).toEqual({
+      status: 0,
+      out: "not of this bundle, systemd says: ~/.config/systemd/user/theirs.service:2: Unknown key 'Nope', ignoring.\n",
+    });
+  });
+
+  const circle = `echo "theirs.service: Job app.service/start deleted to break ordering cycle starting with theirs.service/start" >&2`;
+
+  it("refuses a circle of dependencies that a service of ours closes, by whomever it is told", () => {
+    const { status, out } = asked(`case "$*" in *units.next*) ${circle} ;; esac`);
+    expect(status).toBe(1);
+    expect(out).toBe(
+      "error: theirs.service: systemd says: Job app.service/start deleted to break ordering cycle starting with theirs.service/start. These services wait for each other: remove one of the dependencies (After=, Before=) of the circle\n",
+    );
+    place.remove();
+    expect(asked(circle)).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^theirs\.service: systemd says: Job app/),
+    });
+    place.remove();
+    expect(asked(circle.replaceAll("app.service", "more.service"))).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^not of this bundle, systemd says: theirs\.service: Job more/),
+    });
   });
 
   it("does not ask again for units that are proven with this systemd", () => {
