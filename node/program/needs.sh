@@ -88,7 +88,15 @@ lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if 
       ;;
     path)
       is_there "$1" "$3" ||
-        say "$1: the source of a mount, $3, is missing, and Podman does not create it. Create it: $(as_owner "$3")mkdir -p $3"
+        case $3 in
+          */podman/podman.sock)
+            say "$1: the source of a mount, $3, is missing: Podman's service has no socket there. Start it: systemctl --user enable --now podman.socket, or add Requires=podman.socket to [Unit]"
+            ;;
+          *.sock | *.socket)
+            say "$1: the source of a mount, the socket $3, is missing. Start the program that makes it; if a unit starts it, add Requires= and After= with its name to [Unit]"
+            ;;
+          *) say "$1: the source of a mount, $3, is missing, and Podman does not create it. Create it: $(as_owner "$3")mkdir -p $3" ;;
+        esac
       ;;
     file)
       if ! is_there "$1" "$3"; then

@@ -109,9 +109,9 @@ check_places() { # what we write to is there, ours and not full
   cells file 3 "$WORK/want" | while read -r path; do
     [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"
   done
-  storage=$(storage_place)
-  [ -d "$storage" ] || storage=$HOME
-  stat -f -c '%S %a %c %d %n' "$HOME" "$storage" | sort -u -k 1,4 | while read -r block free inodes left path; do
+  { say "$HOME" && storage_places; } | while read -r place; do
+    [ ! -w "$place" ] || stat -f -c '%S %a %c %d %n' "$place"
+  done | sort -u -k 1,4 | while read -r block free inodes left path; do
     megabytes=$((free * block / 1048576))
     if [ "$megabytes" -lt 10 ] || { [ "$inodes" -gt 0 ] && [ "$left" -lt 500 ]; }; then
       finding error DISK "the disk of $path is full: $megabytes MiB and $left inodes are free" "podman image prune; du -xh $HOME | sort -h | tail"

@@ -12,7 +12,7 @@ const groups: readonly (readonly string[])[] = [
   ["private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable"],
 ];
 
-/** Why a text is no volume of podman-run(1), `[SOURCE:]CONTAINER[:OPTIONS]`; undefined when it is one. */
+/** Why podman-run(1) refuses a text as a volume, `[SOURCE:]CONTAINER[:OPTIONS]`, in which every `%` is literal; undefined when it takes it. */
 export function volumeProblem(text: string): string | undefined {
   const parts = text.split(":");
   const [first = "", second, third] = parts;
@@ -21,7 +21,7 @@ export function volumeProblem(text: string): string | undefined {
   if (second !== undefined && first === "")
     return "has nothing before the colon; leave the colon out, or name a source";
   if (!isPath(container)) return "has no absolute path in the container; write it as SOURCE:/path";
-  if (second !== undefined && !/^[/.%]/.test(first) && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(first)) {
+  if (second !== undefined && !/^[/.]/.test(first) && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(first)) {
     return first.startsWith("~")
       ? "begins with ~, which no shell expands here; write %h for the home directory"
       : "has a source that is neither a path nor the name of a volume; write /path, ./path, %h/path or a name";
@@ -30,7 +30,7 @@ export function volumeProblem(text: string): string | undefined {
 }
 
 function isPath(text: string): boolean {
-  return /^[/%]/.test(text);
+  return text.startsWith("/");
 }
 
 function optionsProblem(options: readonly string[]): string | undefined {

@@ -105,7 +105,7 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
       "a file in its own runtime directory, which nobody makes",
       "Volume=%t/app/a.sock:/a.sock",
       "RuntimeDirectory=app",
-      [expect.stringContaining("app: the source of a mount, HOME/app/a.sock, is missing")],
+      [expect.stringContaining("app: the source of a mount, the socket HOME/app/a.sock, is missing")],
     ],
   ])("that start: %s", (_, container, service, expected) => {
     place.write(

@@ -169,15 +169,13 @@ describe.each(shells)("asking systemd under %s", (shell) => {
       "error: theirs.service: systemd says: Job app.service/start deleted to break ordering cycle starting with theirs.service/start. These services wait for each other: remove one of the dependencies (After=, Before=) of the circle\n",
     );
     place.remove();
-    expect(asked(circle)).toMatchObject({
-      status: 0,
-      out: expect.stringMatching(/^theirs\.service: systemd says: Job app/),
-    });
+    const before = asked(circle);
+    expect(before.status).toBe(0);
+    expect(before.out).toMatch(/^theirs\.service: systemd says: Job app/);
     place.remove();
-    expect(asked(circle.replaceAll("app.service", "more.service"))).toMatchObject({
-      status: 0,
-      out: expect.stringMatching(/^not of this bundle, systemd says: theirs\.service: Job more/),
-    });
+    const others = asked(circle.replaceAll("app.service", "more.service"));
+    expect(others.status).toBe(0);
+    expect(others.out).toMatch(/^not of this bundle, systemd says: theirs\.service: Job more/);
   });
 
   it("does not ask again for units that are proven with this systemd", () => {

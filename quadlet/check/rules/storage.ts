@@ -127,9 +127,12 @@ function withoutTemplate(text: string): string {
   return text.replace(/^([\w.-]+)@([\w.-]*\.volume)(?=:)/, "$1-$2");
 }
 
-/** A text of the same form, for a check of the form alone. */
+/** A text of the same form, for a check of the form alone: a specifier or a variable at the beginning of a part can be a path. */
 function withoutSpecifiers(text: string): string {
-  return text.replace(/\$\{\w*\}|%[A-Za-z]/g, "%").replaceAll("%%", "%");
+  return text
+    .replace(/(?<=^|:)(?:\$\{\w*\}|%[A-Za-z])/g, "/")
+    .replace(/\$\{\w*\}|%[A-Za-z]/g, "x")
+    .replaceAll("%%", "%");
 }
 
 function mountPaths(unit: UnitView): { path: string; value: ReadValue }[] {

@@ -3,17 +3,7 @@ import { volumeProblem } from "../../../quadlet/grammar/volume.ts";
 
 describe("volumeProblem", () => {
   it.each([
-    ...[
-      "/data",
-      "/a:/b",
-      "./a:/b",
-      "%h/a:%h/b",
-      "data:/b",
-      "data.volume:/b",
-      "a_1-2.3:/b",
-      "/a:/b:ro",
-      "/a:/b:ro,Z,rshared",
-    ],
+    ...["/data", "/a:/b", "./a:/b", "data:/b", "data.volume:/b", "a_1-2.3:/b", "/a:/b:ro", "/a:/b:ro,Z,rshared"],
     ...["/a:/b:U,exec,suid,dev,rbind,copy", "/a:/b:idmap", "/a:/b:idmap=uids=0-1-2", "data:/b:subpath=a"],
   ])("finds nothing in %s", (text) => {
     expect(volumeProblem(text)).toBeUndefined();
@@ -27,6 +17,8 @@ describe("volumeProblem", () => {
     ["~/a:/b", "begins with ~, "],
     ["a b:/c", "has a source that is neither "],
     ["-a:/c", "has a source that is neither "],
+    ["%t/a:/c", "has a source that is neither "],
+    ["/a:%t/c", "has no absolute path in the container; "],
     ["/a:/b:wrong", 'has an option that Podman does not know ("wrong"); '],
     ["/a:/b:subpath=", 'has an option that Podman does not know ("subpath="); '],
     ["/a:/b:", 'has an option that Podman does not know (""); '],

@@ -15,6 +15,19 @@ export const storageCases: readonly UnitCase[] = [
   },
   {
     rule: "volume-form",
+    about: "a percent sign that is not a specifier",
+    broken: box + "Volume=%%h/x:/data\n",
+    finding:
+      "a.container:6:8: error [Container] Volume: it has a source that is neither a path nor the name of a volume: podman refuses it; write /path, ./path, %h/path or a name (volume-form)",
+    followed: [
+      ["%%h/x", "%h/x"],
+      ["%%h/x", "data-%N"],
+    ],
+    sound: box + "Volume=data-%N:/data\n",
+    fails: "names must match",
+  },
+  {
+    rule: "volume-form",
     about: "a relative path in the container",
     broken: box + "Volume=/tmp:data\n",
     finding:
