@@ -12,7 +12,10 @@ describe.each(kinds)("on $kind", ({ name }) => {
 
   afterEach(async () => {
     await node().host.root("rm -f /etc/containers/storage.conf /home/rl/.config/containers/storage.conf");
-    await node().host.ssh("systemctl --user disable --now podman.socket; podman secret rm db");
+    // A socket stays when its unit is stopped.
+    await node().host.ssh(
+      "systemctl --user disable --now podman.socket; rm -f /run/user/1000/podman/podman.sock; podman secret rm db",
+    );
   });
 
   describe("what a unit names", () => {

@@ -62,6 +62,23 @@ describe.each(kinds)("on $kind", ({ name }) => {
       await on(node().host, `rm -r ${directory}`);
     });
 
+    test("about a unit of another person's that is loaded for ours alone, which is told and refuses nothing", async () => {
+      const theirs = "[Service]\\nType=oneshot\\nNope=1\\nExecStart=/bin/true\\n";
+      await on(node().host, `mkdir -p .config/systemd/user; printf '${theirs}' >.config/systemd/user/theirs.service`);
+      const wants = { unit: { Wants: ["theirs.service"] } };
+      const note =
+        "not of this bundle, systemd says: ~/.config/systemd/user/theirs.service:3: Unknown key 'Nope' in section [Service], ignoring.";
+      const first = await node().preview(wants);
+      expect(first.refusals).toEqual([]);
+      expect(first.notes).toContain(note);
+      await node().deploy();
+      const later = await node().preview(wants);
+      expect(later.refusals).toEqual([]);
+      expect(later.notes).toContain(note);
+      expect(await node().deploy(wants)).toContain(note);
+      await on(node().host, "rm .config/systemd/user/theirs.service; systemctl --user daemon-reload");
+    });
+
     test("about a unit that an older version of this program has put there", async () => {
       await node().deploy();
       const file = ".hecate/fleet/stacks/hecate/says/verified";
