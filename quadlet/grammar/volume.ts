@@ -12,7 +12,7 @@ const groups: readonly (readonly string[])[] = [
   ["private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable"],
 ];
 
-/** Why a text is no volume of podman-run(1), `[SOURCE:]CONTAINER[:OPTIONS]`; undefined when it is one. */
+/** Why a text is not a volume of podman-run(1), `[SOURCE:]CONTAINER[:OPTIONS]`; undefined when it is one. */
 export function volumeProblem(text: string): string | undefined {
   const parts = text.split(":");
   const [first = "", second, third] = parts;
