@@ -111,7 +111,7 @@ function scalarLine(section: string, facts: KeyFacts, value: Value, expansion: E
   }
   if (facts.type === "int") {
     if (typeof value === "number" && Number.isSafeInteger(value)) return { text: String(value) };
-    return { refusal: { reason: "it is no whole number", fix: "give a whole number" } };
+    return { refusal: { reason: "it is not a whole number", fix: "give a whole number" } };
   }
   if (!isText(value)) return { refusal: { reason: "the key takes one text", fix: "give one string" } };
   const line = scalar(value, expansion);

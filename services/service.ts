@@ -28,7 +28,7 @@ export function unitFiles({ unit, service, companions }: RenderedService): Sourc
 
 /**
  * The service's unit file and its place on the node. `podman` is the release to render for, the newest one by default.
- * Throws a QuadletError with every value that the unit cannot carry, and a RangeError for a health that is no duration.
+ * Throws a QuadletError with every value that the unit cannot carry, and a RangeError for a health that is not a duration.
  */
 export function renderService(name: string, definition: ServiceDefinition, podman?: string): RenderedService {
   const file = `${name}.container`;

@@ -41,7 +41,7 @@ export function nodeEnvFile(content: string): NodeFile {
   return { path: nodeEnvPath, mode: "0640", content };
 }
 
-/** How long a started service must run undisturbed, in whole seconds. Throws a RangeError for what is no duration. */
+/** How long a started service must run undisturbed, in whole seconds. Throws a RangeError for what is not a duration. */
 export function stableSecondsOf(stable = "2s"): number {
   try {
     return Math.ceil(parseDuration(stable));

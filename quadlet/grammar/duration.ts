@@ -24,7 +24,7 @@ export function parseDuration(text: string): number {
   const parts = [...text.matchAll(part)];
   if (text === "" || parts.map(([whole]) => whole).join("") !== text) {
     throw new RangeError(
-      `${JSON.stringify(text)} is no duration; write numbers with their units, as 500ms, 30s, 1m30s or 2h`,
+      `${JSON.stringify(text)} is not a duration; write numbers with their units, for example 500ms, 30s, 1m30s or 2h`,
     );
   }
   const seconds = parts.reduce(

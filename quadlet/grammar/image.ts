@@ -47,7 +47,7 @@ function partsProblem(image: string): string | undefined {
   const { registry, path, tag, digest } = partsOf(image);
   const parts = isQualified(image) ? path : [registry, ...path];
   if (parts.some((part) => /[A-Z]/.test(part))) return "has capitals in its path; registries take lower case only";
-  if (!parts.every((part) => pathPart.test(part))) return "is no image reference; write ghcr.io/owner/name:tag";
+  if (!parts.every((part) => pathPart.test(part))) return "is not an image reference; write ghcr.io/owner/name:tag";
   if (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)) {
     return "has a malformed tag; use up to 128 letters, digits, _, . and -";
   }

@@ -1,7 +1,7 @@
 import { isIpAddress } from "./address.ts";
 
 /**
- * Why a text is no port mapping of podman-run(1), `[[IP:][HOST]:]CONTAINER[/PROTOCOL]`; undefined when it is one.
+ * Why a text is not a port mapping of podman-run(1), `[[IP:][HOST]:]CONTAINER[/PROTOCOL]`; undefined when it is one.
  * @param emptyAddress whether nothing before the first of two colons means every address, as it did to generators before 5.3.
  * @param protocols the names of protocols; generators before 5.3 took `tcp` and `udp` in small letters alone.
  */
@@ -22,7 +22,7 @@ export function portMappingProblem(
     return `has no protocol that Podman knows; write ${known.join(" or ")}, or nothing`;
   }
   const match = /^(?:(?:(\[[^\]]*\]|[^:[\]]*):)?([^:[\]]*):)?([^:[\]]+)$/.exec(mapping);
-  if (match === null) return "is no port mapping; write it as [[IP:]HOST:]CONTAINER, an IPv6 address in brackets";
+  if (match === null) return "is not a port mapping; write it as [[IP:]HOST:]CONTAINER, an IPv6 address in brackets";
   const [, address, host = "", container = ""] = match;
   if (address === "" && !emptyAddress) {
     return "has no address before its first colon; leave that colon out, or write 0.0.0.0 before it";

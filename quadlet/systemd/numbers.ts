@@ -5,17 +5,18 @@
 
 const digits = /^(?:0x[\da-f]+|0b[01]+|0o[0-7]+|0[0-7]*|[1-9]\d*)$/i;
 
-/** A whole number without a sign: decimal, or with the prefix 0x, 0b, 0o or 0. */
-export function wholeNumber(text: string): number | undefined {
-  const unsigned = text.replace(/^\+/, "");
+/** A whole number with at most one sign: decimal, or with the prefix 0x, 0b, 0o or 0 (safe_atoi()). */
+export function signedNumber(text: string): number | undefined {
+  const unsigned = text.replace(/^[+-]/, "");
   if (!digits.test(unsigned)) return undefined;
-  return /^0[0-7]+$/.test(unsigned) ? Number.parseInt(unsigned, 8) : Number(unsigned);
+  const number = /^0[0-7]+$/.test(unsigned) ? Number.parseInt(unsigned, 8) : Number(unsigned);
+  return text.startsWith("-") && number > 0 ? -number : number;
 }
 
-/** A whole number, perhaps with a sign. */
-export function signedNumber(text: string): number | undefined {
-  const number = wholeNumber(text.replace(/^-(?!\+)/, ""));
-  return number !== undefined && text.startsWith("-") ? -number : number;
+/** A whole number from 0 on (safe_atou()). systemd takes `+5` and `-0` as well. */
+export function wholeNumber(text: string): number | undefined {
+  const number = signedNumber(text);
+  return number !== undefined && number >= 0 ? number : undefined;
 }
 
 const sizeUnits = ["E", "P", "T", "G", "M", "K", "B", ""];
@@ -24,7 +25,7 @@ const sizeUnits = ["E", "P", "T", "G", "M", "K", "B", ""];
 export function sizeOf(text: string): number | undefined {
   let [rest, from, sum] = [text, 0, 0];
   do {
-    const [part, count = "", after = ""] = /^\s*(\d+(?:\.\d*)?)\s*(.?)/.exec(rest) ?? [];
+    const [part, count = "", after = ""] = /^\s*\+?(\d+(?:\.\d*)?)\s*(.?)/.exec(rest) ?? [];
     const unit = sizeUnits.findIndex((one, index) => index >= from && after.startsWith(one));
     if (part === undefined || unit < 0) return undefined;
     sum += Number(count) * 1024 ** Math.max(0, 6 - unit);
@@ -36,9 +37,10 @@ export function sizeOf(text: string): number | undefined {
 
 /** A share in percent, `‰` or `‱`, as percent. */
 export function shareOf(text: string): number | undefined {
-  const [, count, sign = ""] = /^(\d+(?:\.\d{1,2})?(?=%)|\d+(?:\.\d)?(?=‰)|\d+(?=‱))([%‰‱])$/.exec(text) ?? [];
+  const [, count = "", part = "", sign = ""] = /^([^.]+)((?:\.\d{1,2})(?=%)|(?:\.\d)(?=‰)|)([%‰‱])$/.exec(text) ?? [];
   const per: Readonly<Record<string, number>> = { "%": 1, "‰": 10, "‱": 100 };
-  return count === undefined ? undefined : Number(count) / (per[sign] ?? 1);
+  const whole = wholeNumber(count);
+  return whole === undefined ? undefined : (whole + Number(`0${part}`)) / (per[sign] ?? 1);
 }
 
 const seconds = { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400, w: 604_800, month: 2_629_800, y: 31_557_600 };
@@ -63,7 +65,10 @@ const nanosecondUnits: typeof timeUnits = [...timeUnits, ["nsec", 1e-9], ["ns", 
 /** Names of units of time. */
 export const timeUnitNames: readonly string[] = timeUnits.map(([name]) => name);
 
-/** Seconds of a time span: numbers with units (`1min 30s`), or `infinity`. A number before a blank or the end may lack its unit. */
+/**
+ * Seconds of a time span: numbers with units (`1min 30s`), or `infinity`. A number before a blank or the end may lack its unit.
+ * A number may have the sign +.
+ */
 export function spanOf(text: string, bare: number = seconds.s): number | undefined {
   return spanIn(text, timeUnits, bare);
 }
@@ -77,12 +82,12 @@ function spanIn(text: string, units: typeof timeUnits, bare: number): number | u
   if (text.trim() === "infinity") return Infinity;
   let [rest, sum] = [text.trim(), 0];
   do {
-    const [part, count = "", blank] = /^(\d+(?:\.\d+)?|\.\d+)(\s*)/.exec(rest) ?? [];
+    const [part, count, fraction, blank] = /^(?:\+?(\d+(?:\.\d+)?)|(\.\d+))(\s*)/.exec(rest) ?? [];
     if (part === undefined) return undefined;
     rest = rest.slice(part.length);
     const unit = units.find(([name]) => rest.startsWith(name));
     if (unit === undefined && rest !== "" && blank === "") return undefined;
-    sum += Number(count) * (unit?.[1] ?? bare);
+    sum += Number(count ?? fraction) * (unit?.[1] ?? bare);
     rest = rest.slice(unit?.[0].length ?? 0).trimStart();
   } while (rest !== "");
   return sum < 2 ** 64 / 1e6 ? sum : undefined;

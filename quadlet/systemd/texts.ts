@@ -33,7 +33,15 @@ export function eachPath(form: RegExp): ValueType {
 /** A standard stream: one of some words, or a kind of file with its path. */
 export function openedFile(words: string, file: RegExp): ValueType {
   const word = oneOf(words);
-  return { expands: true, problem: (value) => (file.test(value) ? undefined : word.problem(value)) };
+  return {
+    expands: true,
+    problem(value) {
+      if (file.test(value)) return undefined;
+      const [, kind, path = ""] = /^(file|append|truncate):(?:~\/|(?:\.\/)+)?(.*)$/.exec(value) ?? [];
+      if (kind === undefined || !file.test(`${kind}:/x`)) return word.problem(value);
+      return { fix: `write an absolute path, for example ${kind}:%h/${path === "" ? "app.log" : path}` };
+    },
+  };
 }
 
 /** Documentation=, documentation_url_is_valid() of src/shared/web-util.c. */

@@ -1,4 +1,5 @@
 import { nearest } from "../suggest.ts";
+import { wholeNumber } from "./numbers.ts";
 
 /** What is wrong with a value. */
 export interface ValueProblem {
@@ -64,7 +65,7 @@ export function oneOf(list: string, options: WordsOptions = {}): ValueType {
       const systemd = options.newer?.[value];
       if (systemd !== undefined) return { fix: `write ${listed(words.filter((word) => word !== value))}`, systemd };
       if (words.includes(value) || (options.booleans === true && isBoolean(value))) return undefined;
-      if (options.numbers !== undefined && /^\d+$/.test(value) && Number(value) <= options.numbers) return undefined;
+      if (options.numbers !== undefined && (wholeNumber(value) ?? Infinity) <= options.numbers) return undefined;
       const meant = options.instead?.[value] ?? nearest(value, words);
       const all = options.booleans === true ? ["yes", "no", ...words] : words;
       return { fix: meant === undefined ? `write ${listed(all)}` : `write ${meant}` };

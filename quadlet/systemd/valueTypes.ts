@@ -57,9 +57,7 @@ const types = {
   "count limit": limit("a whole number or infinity", wholeNumber),
   "seconds limit": limit("a time span in seconds, or infinity", (value) => spanOf(value, 1)),
   "microseconds limit": limit("a time span such as 500ms, or infinity", (value) => spanOf(value, 1e-6)),
-  "nice limit": checked("a nice level with its sign, or a number from 0 to 40", (value) =>
-    value.split(":").every((part) => isNiceLimit(part)),
-  ),
+  "nice limit": checked("a nice level with its sign, or a number from 0 to 40", (value) => isLimit(value, niceLimit)),
   signal: checked("the name of a signal, for example SIGTERM", isSignal, { better: betterSignal }),
   "exit statuses": checked(
     "exit statuses from 0 to 255 or their names, and names of signals, with blanks between them",
@@ -202,18 +200,28 @@ function limit(
   read: (value: string) => number | undefined,
   better?: (value: string) => string | undefined,
 ): ValueType {
-  const isGood = (value: string): boolean => {
-    const parts = value.split(":").map((part) => (part === "infinity" ? Infinity : read(part)));
-    const [soft, hard = soft] = parts;
-    return parts.length <= 2 && soft !== undefined && hard !== undefined && soft <= hard;
-  };
+  const isGood = (value: string): boolean =>
+    isLimit(value, (part) => (part === "infinity" ? Infinity : below(2 ** 64, read(part))));
   return checked(`${form}, or SOFT:HARD of these`, isGood, better === undefined ? {} : { better });
 }
 
-function isNiceLimit(value: string): boolean {
-  const number = signedNumber(value.replace(/^\+/, ""));
-  if (value.startsWith("+")) return isBetween(number, 0, 19);
-  return value.startsWith("-") ? isBetween(number, -20, 0) : isBetween(number, 0, 40);
+/** One limit, or a soft one and a hard one that is not lower: rlimit_parse() of src/basic/rlimit-util.c. */
+function isLimit(value: string, read: (part: string) => number | undefined): boolean {
+  const limits = value.split(":").map((part, index) => read(index === 0 ? part : part.trimStart()));
+  const [soft, hard] = limits.length === 1 ? [limits[0], limits[0]] : limits;
+  return limits.length <= 2 && soft !== undefined && hard !== undefined && soft <= hard;
+}
+
+function below(end: number, number: number | undefined): number | undefined {
+  return number !== undefined && number < end ? number : undefined;
+}
+
+/** The kernel's limit, 20 less the nice level: rlimit_parse_nice(). A number without a sign is that limit. */
+function niceLimit(text: string): number | undefined {
+  const level = wholeNumber(text.slice(1));
+  if (text.startsWith("+")) return isBetween(level, 0, 19) ? 20 - Number(level) : undefined;
+  if (text.startsWith("-")) return isBetween(level, 0, 20) ? 20 + Number(level) : undefined;
+  return below(41, wholeNumber(text));
 }
 
 function isExitStatus(word: string): boolean {

@@ -122,12 +122,12 @@ describe("HecateNode refuses", () => {
       /^beam00: app\.container .*Desc/,
     );
     expect(refusal({ services: daemon("app", { health: { deadline: "soon" } }) })).toMatch(
-      /^beam00: app: health\.deadline: "soon" is no duration/,
+      /^beam00: app: health\.deadline: "soon" is not a duration/,
     );
   });
 
-  it("a stable time that is no duration", () => {
-    expect(refusal({ stable: "soon" })).toMatch(/^beam00: stable: "soon" is no duration/);
+  it("a stable time that is not a duration", () => {
+    expect(refusal({ stable: "soon" })).toMatch(/^beam00: stable: "soon" is not a duration/);
   });
 
   it("a service that comes when all has been said", () => {

@@ -41,7 +41,7 @@ it("tells every mistake at once, sorted by place", () => {
       hecate:secrets.env.clutser: no service reads it (did you mean "cluster"?); name it after a service, or in a service's secretEnv
       hecate:services.hecate-daemon.env.OLLAMA_HOST: is a placeholder; fill in the real value
       hecate:services.hecate-daemon.image: names no registry; write it in full: ghcr.io/owner/name:tag
-      hecate:services.my-app.health.interval: "30" is no duration; write numbers with their units, as 500ms, 30s, 1m30s or 2h
+      hecate:services.my-app.health.interval: "30" is not a duration; write numbers with their units, for example 500ms, 30s, 1m30s or 2h
       hecate:ssh.port: is no TCP port; use 1 to 65535]
   `);
 });

@@ -229,8 +229,8 @@ describe("what the format cannot carry is refused", () => {
     ["Image", "a\ufffe", { reason: "it holds a code point that is no character, which systemd does not read" }],
     ["ReadOnly", "maybe", { reason: "Podman takes whatever is not a boolean for false" }],
     ["Notify", "sometimes", { reason: "Podman takes whatever is not a boolean for false" }],
-    ["StopTimeout", 1.5, { reason: "it is no whole number" }],
-    ["StopTimeout", "10", { reason: "it is no whole number" }],
+    ["StopTimeout", 1.5, { reason: "it is not a whole number" }],
+    ["StopTimeout", "10", { reason: "it is not a whole number" }],
     ["ServiceName", withSpecifiers("%h"), { reason: "it has specifiers, and they are not expanded in this place" }],
     [
       "Exec",

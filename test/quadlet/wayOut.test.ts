@@ -88,8 +88,8 @@ test.each<[string, string, unknown, string | undefined, Release?]>([
   ["Container", "ReadOnly", "maybe", "Podman takes whatever is not a boolean for false | give true or false"],
   ["Container", "ReadOnly", "healthy", "Podman takes whatever is not a boolean for false | give true or false"],
   ["Container", "Notify", "healthy", undefined],
-  ["Container", "PidsLimit", "5", "it is no whole number | give a whole number"],
-  ["Container", "PidsLimit", 5.5, "it is no whole number | give a whole number"],
+  ["Container", "PidsLimit", "5", "it is not a whole number | give a whole number"],
+  ["Container", "PidsLimit", 5.5, "it is not a whole number | give a whole number"],
   ["Container", "PidsLimit", 5, undefined],
   ["Container", "Image", ["a"], "the key takes one text | give one string"],
   [

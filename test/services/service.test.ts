@@ -127,7 +127,7 @@ describe("the deadline of a service's health", () => {
     "refuses %j and says for which service and key",
     (health) => {
       expect(() => renderService("app", { ...daemon, health })).toThrow(
-        /^app: health\.(deadline|interval|startPeriod): .* is no duration/,
+        /^app: health\.(deadline|interval|startPeriod): .* is not a duration/,
       );
     },
   );

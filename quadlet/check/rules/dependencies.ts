@@ -1,6 +1,7 @@
 import { unitKindOf } from "../../directory.ts";
 import { kinds } from "../../kinds.ts";
 import type { UnitKind } from "../../kinds.ts";
+import type { Release } from "../../release.ts";
 import { has, minorOf } from "../../release.ts";
 import { cycles } from "../cycles.ts";
 import { rulesOf } from "../rule.ts";
@@ -52,7 +53,9 @@ export const dependencyRules = rulesOf([
             message: has(target, kinds[kind].since)
               ? `there is no ${value.text}: the generator refuses this unit, and no ${unit.service} is made`
               : `Podman ${minorOf(target)} has no such units, and systemd ignores the dependency`,
-            fix: `add ${value.text}, or name the service that is meant`,
+            fix: has(target, kinds[kind].since)
+              ? `add ${value.text}, or name the service that is meant`
+              : "name the service that is meant",
           };
         }
       }
@@ -88,7 +91,7 @@ export const dependencyRules = rulesOf([
     scope: "node",
     summary: "A service that looks like one of the node's own is one",
     why: "Names that end in -volume, -pod or -artifact are those that Quadlet gives, and a name that differs from a service of the node in one letter is likely misspelled. systemd says nothing about a missing service that is wanted or ordered after.",
-    *check(directory, { external }) {
+    *check(directory, { external, target }) {
       const services = servicesOf(directory);
       const names = directory.units.map(({ service }) => service);
       for (const unit of directory.units) {
@@ -96,7 +99,7 @@ export const dependencyRules = rulesOf([
           if (name?.endsWith(".service") !== true || external.has(name)) continue;
           if (services.named(name) !== undefined || misnamed(directory.units, name) !== undefined) continue;
           const near = names.find((known) => isNear(known, name));
-          const way = near === undefined ? additionFor(name) : `write ${near}`;
+          const way = near === undefined ? additionFor(name, target) : `write ${near}`;
           if (way === undefined) continue;
           yield {
             unit,
@@ -189,10 +192,12 @@ function misnamed(units: readonly UnitView[], name: string): UnitView | undefine
   return units.find((unit) => stem === unit.name || stem === unit.name + kinds[unit.kind].suffix);
 }
 
-/** What to add for a service of this name, where it ends as only Quadlet's services do. */
-function additionFor(service: string): string | undefined {
+/** What to do about a service of this name, where it ends as only Quadlet's services do. */
+function additionFor(service: string, target: Release): string | undefined {
   const file = service.replace(/^(.+)-(volume|pod|artifact)\.service$/, "$1.$2");
-  return file === service ? undefined : `add ${file}`;
+  const kind = file === service ? undefined : unitKindOf(file);
+  if (kind === undefined) return undefined;
+  return has(target, kinds[kind].since) ? `add ${file}` : "remove the name";
 }
 
 /** What becomes of a dependency on a service that is not there. */

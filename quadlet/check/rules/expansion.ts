@@ -76,7 +76,7 @@ export const expansionRules = rulesOf([
           key,
           on: value,
           message: "systemd takes it for the end of the command",
-          fix: "put what it separates into one argument, as sh -c 'a; b'",
+          fix: "put what it separates into one argument, for example sh -c 'a; b'",
         };
       }
     },

@@ -63,7 +63,7 @@ export const formRules = rulesOf([
           on: value,
           message: isName
             ? `Podman ${minorOf(unit.target)} takes a name for 0, which is root`
-            : "it is no whole number",
+            : "it is not a whole number",
           fix: isName ? "give the number" : "give a whole number",
         };
       }
@@ -196,7 +196,7 @@ export const formRules = rulesOf([
           section: unit.ownSection,
           key,
           on: value,
-          message: "podman refuses what is no IP address",
+          message: "podman refuses a value that is not an IP address",
           fix: "give an address without brackets and without a prefix length",
         };
       }

@@ -11,7 +11,7 @@ export const healthRules = rulesOf([
     id: "duration",
     severity: "error",
     scope: "unit",
-    summary: "A duration has a unit, as 30s or 1m30s",
+    summary: "A duration has a unit, for example 30s or 1m30s",
     why: "podman reads durations as Go writes them, and refuses the container when the service starts: missing unit in duration. A timeout of nothing is refused as well; an interval may be disable.",
     *check(unit) {
       for (const { key, facts, value } of valuesOfKeys(unit)) {
@@ -152,6 +152,9 @@ function durationProblem(key: string, text: string): { message: string; fix: str
     if (parseDuration(text) > 0 || !key.endsWith("Timeout")) return undefined;
     return { message: "podman refuses a timeout of nothing", fix: "give 1s or more" };
   } catch {
-    return { message: "podman refuses it: it is no duration", fix: "write numbers with their units, as 30s or 1m30s" };
+    return {
+      message: "podman refuses it: it is not a duration",
+      fix: "write numbers with their units, for example 30s or 1m30s",
+    };
   }
 }

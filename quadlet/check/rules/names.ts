@@ -41,7 +41,7 @@ export const nameRules = rulesOf([
     id: "alias-unique",
     severity: "error",
     scope: "node",
-    summary: "An alias is no name of another unit's service, nor an alias of another",
+    summary: "An alias differs from the names and aliases of other services",
     why: "The generator removes what stands in the way of the link for an alias: the other service is gone, or the other alias.",
     *check({ units }) {
       const owners = new Map(units.map((unit) => [unit.service, unit]));

@@ -105,7 +105,7 @@ export const readingRules = rulesOf([
     severity: "warning",
     scope: "unit",
     summary: "A key that takes one value is given once in a file",
-    why: "The last line counts, silently. A drop-in that overrides the unit is no such case.",
+    why: "The last line counts, silently. The rule does not apply to a drop-in that overrides the unit.",
     *check(unit, { target }) {
       for (const { section, entry } of quadletEntries(unit)) {
         const facts = keyFacts(section, entry.key);

@@ -32,8 +32,10 @@ export const referenceRules = rulesOf([
             on: value,
             message: refused
               ? `there is no ${fileName}: the generator refuses this unit, and no ${unit.service} is made`
-              : `there is no ${fileName}: ${unit.service} requires ${service}.service, which nobody makes, and does not start`,
-            fix: `add ${fileName}, or name ${service} in external when others provide it`,
+              : `there is no ${fileName}: ${unit.service} requires ${service}.service, which no unit makes, and does not start`,
+            fix: /[/%]/.test(fileName)
+              ? `write the name of a .${kind} file, without a path and specifiers`
+              : `add ${fileName}, or name ${service} in external when others provide it`,
           };
         }
       }
@@ -53,7 +55,7 @@ export const referenceRules = rulesOf([
         yield {
           unit,
           on: pod,
-          message: `it is no .pod unit: the generator refuses this unit, and no ${unit.service} is made`,
+          message: `it is not a .pod unit: the generator refuses this unit, and no ${unit.service} is made`,
           fix: units.some(({ fileName }) => fileName === `${pod.text}.pod`)
             ? `write ${pod.text}.pod`
             : "name a .pod unit, or write PodmanArgs=--pod=NAME",
@@ -205,7 +207,7 @@ export const referenceRules = rulesOf([
           yield {
             unit,
             on: value,
-            message: `${fileName} runs in ${pod}, and Podman lets nobody outside of a pod join a network in it: ${unit.service} does not start`,
+            message: `${fileName} runs in ${pod}, and Podman lets no container outside of a pod join a network in it: ${unit.service} does not start`,
             fix: `write Pod=${pod} in place of this line`,
           };
         }

@@ -38,7 +38,9 @@ describe("parseDuration", () => {
     ".",
   ])("refuses %j and says how to write it", (text) => {
     expect(() => parseDuration(text)).toThrow(RangeError);
-    expect(() => parseDuration(text)).toThrow(/is no duration; write numbers with their units, as 500ms, 30s/);
+    expect(() => parseDuration(text)).toThrow(
+      /is not a duration; write numbers with their units, for example 500ms, 30s/,
+    );
   });
 
   it("refuses what 64 bits of nanoseconds cannot hold", () => {

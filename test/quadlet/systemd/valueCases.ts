@@ -32,9 +32,9 @@ export const valueCases: readonly ValueCase[] = [
     type: "number",
     section: "Unit",
     key: "StartLimitBurst",
-    good: ["0", "5", "+5", "0x10", "0b11", "0o17", "017", "4294967295"],
+    good: ["0", "5", "+5", "-0", "-0x0", "0x10", "0b11", "0o17", "017", "4294967295"],
     bad: Object.fromEntries(
-      ["-1", "five", "5.5", "4294967296", "infinity", "5 6", "09"].map((value) => [
+      ["-1", "++5", "+-5", "--0", "-+0", "five", "5.5", "4294967296", "infinity", "5 6", "09"].map((value) => [
         value,
         "write a whole number from 0 on",
       ]),
@@ -43,23 +43,26 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "nice",
     key: "Nice",
-    good: ["-20", "0", "19", "+5"],
+    good: ["-20", "0", "19", "+5", "-0", "0x5", "-0x5", "-010"],
     bad: {
       "30": "write a whole number from -20 to 19",
       "-21": "write a whole number from -20 to 19",
+      ...Object.fromEntries(
+        ["++5", "+-5", "-+5", "--5", "+ 5"].map((value) => [value, "write a whole number from -20 to 19"]),
+      ),
       low: "write a whole number from -20 to 19",
     },
   },
   {
     type: "OOM score",
     key: "OOMScoreAdjust",
-    good: ["-1000", "1000", "0"],
+    good: ["-1000", "1000", "0", "+5", "-010"],
     bad: { "1001": "write a whole number from -1000 to 1000", high: "write a whole number from -1000 to 1000" },
   },
   {
     type: "I/O priority",
     key: "IOSchedulingPriority",
-    good: ["0", "7"],
+    good: ["0", "7", "+5", "-0"],
     bad: { "8": "write a whole number from 0 to 7" },
   },
   {
@@ -78,7 +81,7 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "weight",
     key: "IOWeight",
-    good: ["1", "100", "10000"],
+    good: ["1", "100", "10000", "+5"],
     bad: {
       "0": "write a whole number from 1 to 10000",
       "10001": "write a whole number from 1 to 10000",
@@ -88,8 +91,10 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "CPU weight",
     key: "CPUWeight",
-    good: ["1", "10000", "idle"],
+    good: ["1", "10000", "idle", "+5", "0x10"],
     bad: {
+      "-5": "write a whole number from 1 to 10000, or idle",
+      "++5": "write a whole number from 1 to 10000, or idle",
       "0": "write a whole number from 1 to 10000, or idle",
       "2.5": "write a whole number from 1 to 10000, or idle",
       low: "write a whole number from 1 to 10000, or idle",
@@ -114,7 +119,26 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "positive memory",
     key: "MemoryMax",
-    good: ["2G", "2 G", "1G 512M", "1.5G", "10.M", "512B", "1024", "1E", "50%", "12.5%", "500‰", "2G 3B", "infinity"],
+    good: [
+      "2G",
+      "2 G",
+      "1G 512M",
+      "1.5G",
+      "10.M",
+      "512B",
+      "1024",
+      "1E",
+      "50%",
+      "12.5%",
+      "500‰",
+      "2G 3B",
+      "infinity",
+      "+5M",
+      "+0.5G",
+      "1G +512M",
+      "+5%",
+      "+50.5%",
+    ],
     bad: {
       "2GB": "write 2G",
       "2Gi": "write 2G",
@@ -131,33 +155,49 @@ export const valueCases: readonly ValueCase[] = [
       Infinity: size,
       "1,5G": size,
       "-1": size,
+      "-0": size,
+      "+ 5M": size,
+      ".5M": size,
+      "0x10": size,
+      "-5%": size,
+      "+infinity": size,
     },
   },
   {
     type: "tasks",
     key: "TasksMax",
-    good: ["100", "50%", "infinity"],
+    good: ["100", "50%", "infinity", "+5", "+5%", "5.5%"],
     bad: Object.fromEntries(
-      ["0", "1k", "-1", "max"].map((value) => [value, "write a whole number from 1 on, a percentage, or infinity"]),
+      ["0", "1k", "-1", "-0", "++5", "+infinity", "max"].map((value) => [
+        value,
+        "write a whole number from 1 on, a percentage, or infinity",
+      ]),
     ),
   },
   {
     type: "CPU quota",
     key: "CPUQuota",
-    good: ["50%", "150%", "12.5%", "12.55%"],
+    good: ["50%", "150%", "12.5%", "12.55%", "+50%", "+150.5%", "050%", "0x10%"],
     bad: {
       "150": "write 150%",
       "1.5": "write 1.5%",
       "0%": "write a percentage above 0%, for example 150%",
       infinity: "write a percentage above 0%, for example 150%",
       "12.555%": "write a percentage above 0%, for example 150%",
+      "-50%": "write a percentage above 0%, for example 150%",
+      "+ 50%": "write a percentage above 0%, for example 150%",
     },
   },
   {
     type: "percentage",
     key: "ManagedOOMMemoryPressureLimit",
-    good: ["0%", "50%", "100%"],
-    bad: { "50": "write 50%", "101%": "write a percentage from 0% to 100%" },
+    good: ["0%", "50%", "100%", "+5%", "-0%", "+5.5%"],
+    bad: {
+      "50": "write 50%",
+      ...Object.fromEntries(
+        ["101%", "-5%", "5.%", ".5%", "5.555%"].map((value) => [value, "write a percentage from 0% to 100%"]),
+      ),
+    },
   },
   {
     type: "time span",
@@ -179,6 +219,10 @@ export const valueCases: readonly ValueCase[] = [
       "3d",
       ".5s",
       "1w 2d 3hr",
+      "+5",
+      "+5s",
+      "5 +5",
+      "1min +30s",
     ],
     bad: {
       "5 minits": "write 5 minutes",
@@ -188,6 +232,12 @@ export const valueCases: readonly ValueCase[] = [
       "30S": "write 30s",
       "5x 30": span,
       "-1": span,
+      "-0": span,
+      "++5": span,
+      "+ 5": span,
+      "+.5": span,
+      "+infinity": span,
+      "5s -1": span,
       "30,5s": span,
       never: span,
       "30s # half a minute": span,
@@ -198,37 +248,44 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "nanoseconds",
     key: "TimerSlackNSec",
-    good: ["50", "50us", "1ms", "20ns"],
-    bad: { fifty: "write a time span, for example 50us", "-5": "write a time span, for example 50us" },
+    good: ["50", "50us", "1ms", "20ns", "+50us", "5 +5"],
+    bad: Object.fromEntries(["fifty", "-5", "-0"].map((value) => [value, "write a time span, for example 50us"])),
   },
   {
     type: "size limit",
     key: "LimitCORE",
-    good: ["0", "infinity", "1G", "512M:1G", "1G:infinity"],
+    good: ["0", "infinity", "1G", "512M:1G", "1G:infinity", "+5M"],
     bad: {
       unlimited: sizeLimit,
       "1GB": "write 1G",
       "2G:1G": sizeLimit,
       "infinity:1G": sizeLimit,
       "1G:2G:3G": sizeLimit,
+      "5M:": sizeLimit,
+      ":5M": sizeLimit,
+      "-5M": sizeLimit,
+      "-0": sizeLimit,
     },
   },
   {
     type: "count limit",
     key: "LimitNOFILE",
-    good: ["1024", "1024:524288", "infinity", "infinity:infinity"],
+    good: ["1024", "1024:524288", "1024: 2048", "infinity", "infinity:infinity", "+5:+6", "-0", "0x10"],
     bad: Object.fromEntries(
-      ["64k", "unlimited", "2048:1024", "-1"].map((value) => [
-        value,
-        "write a whole number or infinity, or SOFT:HARD of these",
-      ]),
+      [
+        ...["64k", "unlimited", "2048:1024", "-1", "1024:", ":1024", ":", "1024:2048:1", "1024 :2048", "++5"],
+        ...["infinity:5", "+infinity", "18446744073709551615"],
+      ].map((value) => [value, "write a whole number or infinity, or SOFT:HARD of these"]),
     ),
   },
   {
     type: "seconds limit",
     key: "LimitCPU",
-    good: ["30", "5min", "1min:2min", "infinity"],
+    good: ["30", "5min", "1min:2min", "infinity", "+5", "5s:+6s", "0.5"],
     bad: {
+      "5:": "write a time span in seconds, or infinity, or SOFT:HARD of these",
+      "5:4": "write a time span in seconds, or infinity, or SOFT:HARD of these",
+      "-5": "write a time span in seconds, or infinity, or SOFT:HARD of these",
       "5mins": "write a time span in seconds, or infinity, or SOFT:HARD of these",
       many: "write a time span in seconds, or infinity, or SOFT:HARD of these",
     },
@@ -236,18 +293,23 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "microseconds limit",
     key: "LimitRTTIME",
-    good: ["500ms", "5", "infinity"],
-    bad: { long: "write a time span such as 500ms, or infinity, or SOFT:HARD of these" },
+    good: ["500ms", "5", "infinity", "+5ms"],
+    bad: Object.fromEntries(
+      ["long", "-5ms", "5ms:"].map((value) => [
+        value,
+        "write a time span such as 500ms, or infinity, or SOFT:HARD of these",
+      ]),
+    ),
   },
   {
     type: "nice limit",
     key: "LimitNICE",
-    good: ["+5", "-10", "30", "0", "40"],
-    bad: {
-      "41": "write a nice level with its sign, or a number from 0 to 40",
-      "+20": "write a nice level with its sign, or a number from 0 to 40",
-      low: "write a nice level with its sign, or a number from 0 to 40",
-    },
+    good: ["+5", "-10", "30", "0", "40", "++5", "-+5", "+6:+5", "-5:-6", "-20", "+0", "0x10"],
+    bad: Object.fromEntries(
+      ["41", "+20", "-21", "low", "+-5", "--5", "5:", ":5", "5:4", "+5:+6", "-6:-5", "1:2:3", "infinity"].map(
+        (value) => [value, "write a nice level with its sign, or a number from 0 to 40"],
+      ),
+    ),
   },
   {
     type: "signal",
@@ -266,9 +328,9 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "exit statuses",
     key: "SuccessExitStatus",
-    good: ["0", "143", "1 2 SIGKILL", "TEMPFAIL 250 SIGUSR1", "SUCCESS", "CONFIG"],
+    good: ["0", "143", "1 2 SIGKILL", "+5", "-0", "TEMPFAIL 250 SIGUSR1", "SUCCESS", "CONFIG"],
     bad: Object.fromEntries(
-      ["256", "sigkill", "1,2", "failure"].map((value) => [
+      ["256", "-5", "++5", "sigkill", "1,2", "failure"].map((value) => [
         value,
         "write exit statuses from 0 to 255 or their names, and names of signals, with blanks between them",
       ]),
@@ -277,7 +339,7 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "CPU list",
     key: "AllowedCPUs",
-    good: ["0", "0-3,6", "0 2 4", "1,2 3"],
+    good: ["0", "0-3,6", "0 2 4", "1,2 3", "+1", "0-+1"],
     bad: Object.fromEntries(
       ["all", "3-1", "a-b", "1-"].map((value) => [value, "write numbers of CPUs, for example 0-3,6"]),
     ),
@@ -370,7 +432,11 @@ export const valueCases: readonly ValueCase[] = [
     type: "input",
     key: "StandardInput",
     good: ["null", "data", "file:/tmp/in", "fd:web", "file:%h/in"],
-    bad: { "/tmp/in": "write null, tty, tty-force, tty-fail, socket, fd or data", nul: "write null" },
+    bad: {
+      "file:in": "write an absolute path, for example file:%h/in",
+      "/tmp/in": "write null, tty, tty-force, tty-fail, socket, fd or data",
+      nul: "write null",
+    },
   },
   {
     type: "output",
@@ -390,6 +456,10 @@ export const valueCases: readonly ValueCase[] = [
       "/tmp/log":
         "write inherit, null, tty, kmsg, kmsg+console, journal, journal+console, socket, fd, syslog or syslog+console",
       journald: "write journal",
+      "file:log": "write an absolute path, for example file:%h/log",
+      "append:~/log": "write an absolute path, for example append:%h/log",
+      "truncate:./log": "write an absolute path, for example truncate:%h/log",
+      "file:": "write an absolute path, for example file:%h/app.log",
     },
   },
   {
@@ -519,18 +589,23 @@ export const valueCases: readonly ValueCase[] = [
   {
     type: "log level",
     key: "LogLevelMax",
-    good: ["emerg", "err", "warning", "debug", "3"],
+    good: ["emerg", "err", "warning", "debug", "3", "+5", "-0", "05", "0x5"],
     bad: {
       error: "write err",
       warn: "write warning",
       "8": "write emerg, alert, crit, err, warning, notice, info or debug",
     },
   },
-  { type: "log facility", key: "SyslogFacility", good: ["daemon", "local0", "user"], bad: { deamon: "write daemon" } },
+  {
+    type: "log facility",
+    key: "SyslogFacility",
+    good: ["daemon", "local0", "user", "+5"],
+    bad: { deamon: "write daemon" },
+  },
   {
     type: "I/O class",
     key: "IOSchedulingClass",
-    good: ["idle", "best-effort", "realtime", "2"],
+    good: ["idle", "best-effort", "realtime", "2", "+2", "0x2"],
     bad: { besteffort: "write best-effort" },
   },
   {

@@ -52,7 +52,7 @@ export const dependencyCases: readonly NodeCase[] = [
     until: "5.7",
     broken: { "app.container": unit("Wants=data.artifact") },
     findings: [
-      "app.container:2:7: error [Unit] Wants: Podman RELEASE has no such units, and systemd ignores the dependency; add data.artifact, or name the service that is meant (dependency-exists)",
+      "app.container:2:7: error [Unit] Wants: Podman RELEASE has no such units, and systemd ignores the dependency; name the service that is meant (dependency-exists)",
     ],
     sound: { "app.container": unit("Wants=data.mount") },
     made: {
@@ -111,7 +111,22 @@ export const dependencyCases: readonly NodeCase[] = [
   },
   {
     rule: "dependency-known",
+    about: "a pod's service, before pods",
+    until: "5.0",
+    broken: { "app.container": unit("After=web-pod.service") },
+    findings: [
+      "app.container:2:7: warning [Unit] After: no unit here makes web-pod.service: the dependency counts for nothing; remove the name, or name web-pod in external when others run it (dependency-known)",
+    ],
+    sound: { "app.container": plain },
+    made: {
+      broken: { services: { "app.service": ["After=web-pod.service"] }, without: { "web-pod.service": "nothing" } },
+      sound: { services: { "app.service": [] } },
+    },
+  },
+  {
+    rule: "dependency-known",
     about: "names of Quadlet's making",
+    since: "5.0",
     broken: { "app.container": unit("After=data-volume.service web-pod.service") },
     findings: [
       "app.container:2:7: warning [Unit] After: no unit here makes data-volume.service: the dependency counts for nothing; add data.volume, or name data-volume in external when others run it (dependency-known)",

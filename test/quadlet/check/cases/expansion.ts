@@ -66,7 +66,7 @@ export const expansionCases: readonly UnitCase[] = [
     about: "an argument",
     broken: plain + "Exec=a ; b\n",
     finding:
-      "a.container:3:8: error [Container] Exec: systemd takes it for the end of the command; put what it separates into one argument, as sh -c 'a; b' (lone-semicolon)",
+      "a.container:3:8: error [Container] Exec: systemd takes it for the end of the command; put what it separates into one argument, for example sh -c 'a; b' (lone-semicolon)",
     followed: [["a ; b", "sh -c 'a; b'"]],
     sound: plain + 'Exec=a "; " b\n',
     made: {

@@ -39,7 +39,8 @@ export const formsCases: readonly UnitCase[] = [
     about: "a word",
     since: "4.5",
     broken: box + "HealthCmd=true\nHealthRetries=ten\n",
-    finding: "a.container:7:15: error [Container] HealthRetries: it is no whole number; give a whole number (integer)",
+    finding:
+      "a.container:7:15: error [Container] HealthRetries: it is not a whole number; give a whole number (integer)",
     followed: [["=ten", "=10"]],
     sound: box + "HealthCmd=true\nHealthRetries=10\n",
     fails: "ten",
@@ -234,7 +235,7 @@ export const formsCases: readonly UnitCase[] = [
     since: "4.5",
     broken: box + "IP6=fe80::x\n",
     finding:
-      "a.container:6:5: error [Container] IP6: podman refuses what is no IP address; give an address without brackets and without a prefix length (address)",
+      "a.container:6:5: error [Container] IP6: podman refuses a value that is not an IP address; give an address without brackets and without a prefix length (address)",
     followed: [["fe80::x", "fe80::1"]],
     sound: box + "Network=none\n",
     fails: "fe80::x",
@@ -245,7 +246,7 @@ export const formsCases: readonly UnitCase[] = [
     since: "4.5",
     broken: box + "IP=10.1.1.300\n",
     finding:
-      "a.container:6:4: error [Container] IP: podman refuses what is no IP address; give an address without brackets and without a prefix length (address)",
+      "a.container:6:4: error [Container] IP: podman refuses a value that is not an IP address; give an address without brackets and without a prefix length (address)",
     followed: [["10.1.1.300", "10.1.1.30"]],
     sound: box + "Network=none\n",
     fails: "10.1.1.300",

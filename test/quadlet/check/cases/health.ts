@@ -9,7 +9,7 @@ export const healthCases: readonly UnitCase[] = [
     since: "4.5",
     broken: box + "HealthCmd=true\nHealthInterval=30\n",
     finding:
-      "a.container:7:16: error [Container] HealthInterval: podman refuses it: it is no duration; write numbers with their units, as 30s or 1m30s (duration)",
+      "a.container:7:16: error [Container] HealthInterval: podman refuses it: it is not a duration; write numbers with their units, for example 30s or 1m30s (duration)",
     followed: [
       ["=30\n", "=30s\n"],
       ["=30\n", "=1m30s\n"],

@@ -28,7 +28,7 @@ export const referenceCases: readonly NodeCase[] = [
     until: "5.3",
     broken: { "app.container": `${plain}Volume=data.volume:/data\n` },
     findings: [
-      "app.container:3:8: error [Container] Volume: there is no data.volume: app.service requires data-volume.service, which nobody makes, and does not start; add data.volume, or name data-volume in external when others provide it (reference-exists)",
+      "app.container:3:8: error [Container] Volume: there is no data.volume: app.service requires data-volume.service, which no unit makes, and does not start; add data.volume, or name data-volume in external when others provide it (reference-exists)",
     ],
     // What a specifier stands for, only the node knows.
     sound: { "app.container": `${plain}Volume=data.volume:/data\nVolume=%H.volume:/h\n`, "data.volume": "[Volume]\n" },
@@ -47,7 +47,7 @@ export const referenceCases: readonly NodeCase[] = [
     options: { external: ["data-volume"] },
     broken: { "app.container": `${plain}Volume=%H.volume:/data\n` },
     findings: [
-      "app.container:3:8: error [Container] Volume: there is no %H.volume: the generator refuses this unit, and no app.service is made; add %H.volume, or name %H-volume in external when others provide it (reference-exists)",
+      "app.container:3:8: error [Container] Volume: there is no %H.volume: the generator refuses this unit, and no app.service is made; write the name of a .volume file, without a path and specifiers (reference-exists)",
     ],
     sound: { "app.container": `${plain}Volume=data.volume:/data\n` },
     made: {
@@ -91,7 +91,7 @@ export const referenceCases: readonly NodeCase[] = [
     since: "4.8",
     broken: { "a.container": `${plain}Mount=type=volume,source=data.volume,destination=/data\n` },
     findings: [
-      "a.container:3:7: error [Container] Mount: there is no data.volume: a.service requires data-volume.service, which nobody makes, and does not start; add data.volume, or name data-volume in external when others provide it (reference-exists)",
+      "a.container:3:7: error [Container] Mount: there is no data.volume: a.service requires data-volume.service, which no unit makes, and does not start; add data.volume, or name data-volume in external when others provide it (reference-exists)",
     ],
     sound: { "a.container": `${plain}Mount=type=image,source=data.image,destination=/data\n` },
     made: {
@@ -163,7 +163,7 @@ export const referenceCases: readonly NodeCase[] = [
     until: "5.3",
     broken: { "app.container": `${plain}Network=net.network\n` },
     findings: [
-      "app.container:3:9: error [Container] Network: there is no net.network: app.service requires net-network.service, which nobody makes, and does not start; add net.network, or name net-network in external when others provide it (reference-exists)",
+      "app.container:3:9: error [Container] Network: there is no net.network: app.service requires net-network.service, which no unit makes, and does not start; add net.network, or name net-network in external when others provide it (reference-exists)",
     ],
     sound: { "app.container": `${plain}Network=net.network\n`, "net.network": "[Network]\n" },
     made: {
@@ -211,7 +211,7 @@ export const referenceCases: readonly NodeCase[] = [
       "data.volume": "[Volume]\nDriver=image\nImage=base.image\n",
     },
     findings: [
-      "app.container:2:7: error [Container] Image: there is no docker.io/x/y.image: the generator refuses this unit, and no app.service is made; add docker.io/x/y.image, or name docker.io/x/y-image in external when others provide it (reference-exists)",
+      "app.container:2:7: error [Container] Image: there is no docker.io/x/y.image: the generator refuses this unit, and no app.service is made; write the name of a .image file, without a path and specifiers (reference-exists)",
       "data.volume:3:7: error [Volume] Image: there is no base.image: the generator refuses this unit, and no data-volume.service is made; add base.image, or name base-image in external when others provide it (reference-exists)",
     ],
     sound: {
@@ -290,8 +290,8 @@ export const referenceCases: readonly NodeCase[] = [
       "web.pod": "[Pod]\n",
     },
     findings: [
-      "a.container:3:5: error [Container] Pod: it is no .pod unit: the generator refuses this unit, and no a.service is made; write web.pod (pod-unit)",
-      "b.container:3:5: error [Container] Pod: it is no .pod unit: the generator refuses this unit, and no b.service is made; name a .pod unit, or write PodmanArgs=--pod=NAME (pod-unit)",
+      "a.container:3:5: error [Container] Pod: it is not a .pod unit: the generator refuses this unit, and no a.service is made; write web.pod (pod-unit)",
+      "b.container:3:5: error [Container] Pod: it is not a .pod unit: the generator refuses this unit, and no b.service is made; name a .pod unit, or write PodmanArgs=--pod=NAME (pod-unit)",
     ],
     sound: {
       "a.container": `${plain}Pod=web.pod\n`,
@@ -496,7 +496,7 @@ export const referenceCases: readonly NodeCase[] = [
       "web.pod": "[Pod]\n",
     },
     findings: [
-      "app.container:3:9: error [Container] Network: db.container runs in web.pod, and Podman lets nobody outside of a pod join a network in it: app.service does not start; write Pod=web.pod in place of this line (container-network-pod)",
+      "app.container:3:9: error [Container] Network: db.container runs in web.pod, and Podman lets no container outside of a pod join a network in it: app.service does not start; write Pod=web.pod in place of this line (container-network-pod)",
     ],
     sound: {
       "app.container": `${plain}Network=db.container\n`,
