@@ -28,6 +28,7 @@ LOCK=hecate-fleet-transaction
 LOCK_WAIT=900
 PULL_TIMEOUT=900
 CHECK_TIMEOUT=10
+PORT_START=/proc/sys/net/ipv4/ip_unprivileged_port_start
 ANSWER_TIMEOUT=5 # of a disk; one that sleeps takes a few seconds
 START_WAIT=5 # with RestartMode=direct a start is over only when systemd gives up; longer than this, the gate looks
 GENERATORS="/run/systemd/user-generators /etc/systemd/user-generators /usr/local/lib/systemd/user-generators /usr/lib/systemd/user-generators /lib/systemd/user-generators"

@@ -2,15 +2,30 @@
 # What the units of the services name: by the arguments that systemd gives Podman, and by their own directives.
 
 # The directives that name something; with them, in `grep`, the sections that they stand in.
-NAMING='^(\[.*|(ExecStart|ExecStartPre|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo)=.*)$'
+NAMING='^(\[.*|(ExecStart|ExecStartPre|ExecCondition|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo|EnvironmentFile|LoadCredential(Encrypted)?|WorkingDirectory|Standard(Input|Output|Error))=.*)$'
 
 lines_of() { # lines_of UNITS: rows UNIT:LINE of the units, then those of the drop-ins that the node adds to them
   (cd "$1" && grep -H -E "$NAMING" /dev/null -- *.service 2>/dev/null)
   say ":[drop-ins]"
-  for file in "$HOME"/.config/systemd/user/*.service.d/*.conf /etc/systemd/user/*.service.d/*.conf; do
-    [ -r "$file" ] || continue
-    unit=${file%.d/*}
-    sed 's/^[ \t]*//; s/[ \t]*=[ \t]*/=/' "$file" | grep -E "$NAMING" | sed "s|^|${unit##*/}:|"
+  names "$WORK/want" | while read -r name; do
+    drop_ins_of "$name" | while read -r file; do
+      sed 's/^[ \t]*//; s/[ \t]*=[ \t]*/=/' "$file" | grep -E "$NAMING" | sed "s|^|$name.service:|"
+    done
+  done
+}
+
+drop_ins_of() { # drop_ins_of SERVICE: those of the service, of its prefixes that end in a dash, and of all services (systemd.unit(5))
+  directories=service.d
+  case $1 in *@?*) directories="$directories ${1%%@*}@.service.d" ;; esac
+  prefix=$1
+  while :; do
+    case $prefix in *-*) prefix=${prefix%-*} ;; *) break ;; esac
+    directories="$directories $prefix-.service.d"
+  done
+  for directory in $directories "$1.service.d"; do
+    for file in "$HOME/.config/systemd/user/$directory"/*.conf "/etc/systemd/user/$directory"/*.conf; do
+      if [ -r "$file" ]; then say "$file"; fi
+    done
   done
 }
 
@@ -22,7 +37,7 @@ named() {
     -v config="${XDG_CONFIG_HOME:-$HOME/.config}" -v cache="${XDG_CACHE_HOME:-$HOME/.cache}" -v state="${XDG_STATE_HOME:-$HOME/.local/state}" '
     BEGIN {
       # Options of `podman run` and `podman pod create` without a value of their own (podman-run(1)); others take the next word.
-      count = split("rm rmi replace detach d tty t interactive i init privileged quiet q publish-all P no-hosts no-hostname oom-kill-disable sig-proxy read-only read-only-tmpfs tls-verify http-proxy env-host unsetenv-all passwd no-healthcheck share-parent group-entry disable-content-trust", list, " ")
+      count = split("rm rmi replace detach d tty t interactive i init privileged quiet q publish-all P no-hosts no-hostname oom-kill-disable sig-proxy read-only read-only-tmpfs tls-verify http-proxy env-host unsetenv-all passwd no-healthcheck share-parent disable-content-trust", list, " ")
       for (i = 1; i <= count; i++) flag[list[i]] = 1
       # Before 254 the state and the logs of user services lie with their configuration (NEWS of systemd 254).
       if (systemd + 0 < 254) state = config
@@ -154,6 +169,10 @@ named() {
       for (i++; i <= count; i++) {
         text = word[i]
         if (text !~ /^-/) break # the image: what follows is for the container
+        if (text == "--rootfs") { option("rootfs", word[i + 1]); break } # in place of an image
+        # Letters together, as -it, and a value that stands at its letter, as -v/a:/b.
+        while (text ~ /^-[^-].+/ && (substr(text, 2, 1) in flag)) text = "-" substr(text, 3)
+        if (text ~ /^-[^-=][^=]/) text = substr(text, 1, 2) "=" substr(text, 3)
         name = text
         sub(/^--?/, "", name)
         if ((at = index(name, "="))) {
@@ -186,12 +205,19 @@ named() {
         at = (key ~ /^Run/ ? runtime : key ~ /^State/ ? state : key ~ /^Cache/ ? cache : key ~ /^Logs/ ? state "/log" : config)
         count = words_of(line)
         for (i = 1; i <= count; i++) print "made", "path", at "/" expand(word[i]), service
-      } else if (key == "ExecStartPre" || (more && key == "ExecStart")) {
+      } else if (key ~ /^Exec(StartPre|Condition)$/ || (more && key == "ExecStart")) {
         # What a program makes before the start cannot be known.
         if (line != "" && !command(line)) print "made", "anything", "-", service
       } else if (key == "ExecStart") command(line)
       else if (!(unit in fresh) || line == "") next
       else if (key == "User" || key == "Group") tell(tolower(key), expand(line))
+      else if (key == "EnvironmentFile") { if (line !~ /^-|[*?[]/) tell("file", expand(line)) }
+      else if (key ~ /^LoadCredential/) { if (sub(/^[^:]*:/, "", line) && line ~ /^[\/%]/) tell("file", expand(line)) }
+      else if (key == "WorkingDirectory") { if (line ~ /^[\/%]/) tell("directory", expand(line)) }
+      else if (key ~ /^Standard/) {
+        # The file is created, its directory is not.
+        if (sub(/^(file|append|truncate):/, "", line) && line ~ /^[\/%].*\//) { sub(/\/[^\/]*$/, "", line); if (line != "") tell("directory", expand(line)) }
+      }
       else {
         count = words_of(line)
         for (i = 1; i <= count; i++)

@@ -30,7 +30,8 @@ check_needs() { # what a service that is to start names and this node lacks
       if (index($3, future) == 1) $3 = links substr($3, length(future) + 1)
       if (($2, $3) in have) next
       if ($2 !~ /^(user|group|subuid|subgid)$/ && ($1 in anything)) next
-      if ($2 == "path" || $2 == "file" || $2 == "device") {
+      if ($2 ~ /^(path|file|directory|device)$/) {
+        if (($2 == "directory") && (("path", $3) in have)) next
         for (one in data) if (below($3, one)) next
         # Another service makes its socket in its own directory when it starts.
         for (i = 1; i <= makers; i++) if (maker[i] != $1 && below($3, place[i])) next
@@ -59,7 +60,7 @@ made_by_others() { # services with which systemd starts a unit that is not of th
 }
 
 look_at_paths() { # those of the paths in doubt that are there, and those that do not answer: a dead file server has them
-  awk -F "$TAB" '$2 == "path" || $2 == "file" || $2 == "device" { print $3 }' "$WORK/doubt" | sort -u >"$WORK/paths"
+  awk -F "$TAB" '$2 ~ /^(path|file|directory|device)$/ { print $3 }' "$WORK/doubt" | sort -u >"$WORK/paths"
   : >"$WORK/paths.silent"
   : >"$WORK/paths.there"
   [ -s "$WORK/paths" ] || return 0
@@ -104,6 +105,9 @@ lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if 
       elif ! grep -qxF -- "$3" "$WORK/paths.silent" && ! [ -r "$3" ]; then
         say "$1: $USER cannot read the file $3. Run: sudo chown $USER $3"
       fi
+      ;;
+    directory)
+      is_there "$1" "$3" || say "$1: the directory $3, which its unit names, is missing, and systemd does not create it. Create it: $(as_owner "$3")install -d -o $USER $3"
       ;;
     device)
       is_there "$1" "$3" ||

@@ -73,9 +73,10 @@ report_units() { # what systemd and Podman say of each service, desired or not
 
 report_notes() { # what is somebody else's business, and good to know
   names "$WORK/want" | while read -r name; do
-    for drop_in in "$LINKS/$name.container.d"/*.conf ".config/systemd/user/$name.service.d"/*.conf; do
-      if [ -e "$drop_in" ]; then printf 'note\t%s\n' "$name has a drop-in of its own, which is kept: $HOME/$drop_in"; fi
-    done
+    {
+      for file in "$HOME/$LINKS/$name.container.d"/*.conf; do if [ -e "$file" ]; then say "$file"; fi; done
+      drop_ins_of "$name"
+    } | while read -r drop_in; do printf 'note\t%s\n' "$name has a drop-in of its own, which is kept: $drop_in"; done
   done
   while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
   made

@@ -30,6 +30,7 @@ check_ground() { # what the program itself stands on
   # Its version, and below that its environment; the transaction reads both as well.
   if systemctl --user show --value -p Environment -p Version >"$WORK/systemd" 2>/dev/null; then
     read -r SYSTEMD <"$WORK/systemd"
+    take_environment
   else
     finding error USER_MANAGER "the systemd user manager of $USER does not answer at $XDG_RUNTIME_DIR" "$ENABLE_LINGER"
   fi
@@ -38,14 +39,45 @@ check_ground() { # what the program itself stands on
   fi
 }
 
+take_environment() { # what environment.d(5) sets counts for the services, and for this program too wherever it runs
+  set -f
+  # shellcheck disable=SC2013 # words; a value with blanks is quoted, and left out
+  for word in $(sed -n 2,\$p "$WORK/systemd"); do
+    case $word in
+      QUADLET_UNIT_DIRS=?*)
+        finding error ENVIRONMENT "the user manager of $USER has $word, so its generator does not read $HOME/$LINKS" \
+          "take QUADLET_UNIT_DIRS out of ~/.config/environment.d, and run: systemctl --user unset-environment QUADLET_UNIT_DIRS"
+        ;;
+      XDG_CONFIG_HOME=?*)
+        if [ "${word#*=}" != "$HOME/.config" ]; then
+          finding error ENVIRONMENT "the user manager of $USER has $word, so its generator does not read $HOME/$LINKS" \
+            "take XDG_CONFIG_HOME out of ~/.config/environment.d, and run: systemctl --user unset-environment XDG_CONFIG_HOME"
+        fi
+        ;;
+      XDG_DATA_HOME=?* | XDG_CACHE_HOME=?* | XDG_STATE_HOME=?* | CONTAINERS_CONF=?* | CONTAINERS_STORAGE_CONF=?* | CONTAINERS_REGISTRIES_CONF=?* | REGISTRY_AUTH_FILE=?*)
+        # shellcheck disable=SC2163 # an assignment
+        case $word in *'$'* | *[\"\']*) ;; *) export "$word" ;; esac
+        ;;
+    esac
+  done
+  set +f
+}
+
 check_podman() {
   if ! command -v podman >/dev/null; then
     finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.6 or newer; Debian 13, Ubuntu 24.04, Fedora 39 and RHEL 9.3 have it)"
     return
   fi
   [ -s "$WORK/podman" ] || podman --version >"$WORK/podman" 2>&1
-  PODMAN=$(cat "$WORK/podman")
-  PODMAN=${PODMAN##* }
+  PODMAN=$(tail -n 1 "$WORK/podman")
+  case $PODMAN in
+    "podman version "*) PODMAN=${PODMAN##* } ;;
+    *)
+      finding error PODMAN "podman does not start: $PODMAN" "podman --version (mend what it says)"
+      PODMAN=
+      return
+      ;;
+  esac
   if ! quadlet_since "$PODMAN"; then
     finding error PODMAN "podman $PODMAN has no Quadlet, which came with 4.4" "upgrade the system: Debian 13, Ubuntu 24.04, Fedora 39 and RHEL 9.3 have a Podman that is new enough"
     return
@@ -109,6 +141,12 @@ check_places() { # what we write to is there, ours and not full
   cells file 3 "$WORK/want" | while read -r path; do
     [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"
   done
+  # The copies of the units that are proven lie in memory.
+  stat -f -c '%S %a' "$XDG_RUNTIME_DIR" 2>/dev/null | while read -r block free _; do
+    if [ $((free * block / 1048576)) -lt 4 ]; then
+      finding error RUNTIME "$XDG_RUNTIME_DIR is full: $((free * block / 1024)) KiB are free" "du -xh $XDG_RUNTIME_DIR | sort -h | tail (it shows what fills it)"
+    fi
+  done
   { say "$HOME" && storage_places; } | while read -r place; do
     [ ! -w "$place" ] || stat -f -c '%S %a %c %d %n' "$place"
   done | sort -u -k 1,4 | while read -r block free inodes left path; do
@@ -129,9 +167,16 @@ check_clock() { # a wrong clock makes every certificate invalid, and with that e
   fi
 }
 
-check_ports() { # a port to be published is free, or held by a service of ours
+check_ports() { # a port to be published is free, or held by a service of ours, and not kept for root
   rows port "$WORK/want" >"$WORK/wanted.ports"
   [ -s "$WORK/wanted.ports" ] || return 0
+  if [ "$USER_ID" -ne 0 ] && [ -r "$PORT_START" ]; then
+    read -r lowest <"$PORT_START"
+    while IFS=$TAB read -r name port; do
+      [ "$port" -ge "$lowest" ] || finding error PORT "port $port, which $name publishes, is kept for root: this node lets $USER have those from $lowest on" \
+        "give $name another port, or run: echo net.ipv4.ip_unprivileged_port_start=$port | sudo tee /etc/sysctl.d/50-ports.conf && sudo sysctl --system"
+    done <"$WORK/wanted.ports"
+  fi
   # shellcheck disable=SC2046 # IPv6 may be missing
   awk '
     from == "want" { if (!($2 in name)) order[++n] = $2; name[$2] = $1; next }
@@ -178,7 +223,7 @@ check_pulls() { # images that are not here can be asked for; which ones exist is
 preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units and containers, for what comes
   : >>"$WORK/findings"
   name_ours
-  podman --version >"$WORK/podman" 2>/dev/null </dev/null & # a start of Podman takes as long as all of the rest
+  podman --version >"$WORK/podman" 2>&1 </dev/null & # a start of Podman takes as long as all of the rest
   version=$!
   look_at_network </dev/null &
   network=$!

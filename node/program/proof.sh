@@ -33,7 +33,9 @@ complaints() { # the generator's errors, comparable between two directories
 check_units() { # the units as they will be: the generator makes them, a boot starts them, the node has what they name, systemd takes them
   check_generated || return
   # Units that a boot takes up were proven before it; what the boot has changed on the node is for the gate to find.
-  [ -n "$RESUMED" ] || prove check_boot check_needs check_systemd
+  if [ -z "$RESUMED" ]; then prove check_boot check_needs check_systemd || return; fi
+  # The room in memory is for what comes.
+  rm -rf "$WORK/next" "$WORK/units.now"
 }
 
 prove() { # prove CHECK...: all of them, so that all reasons are told at once
@@ -49,7 +51,10 @@ check_generated() { # the future directory, with everybody's units, through the 
   # The generator names files by their real paths.
   FUTURE=$(cd "$WORK/next/containers/systemd" && pwd -P)
   if [ -d "$LINKS" ]; then
-    cp -R "$LINKS/." "$FUTURE/" 2>/dev/null
+    copy_units || {
+      fail "the unit files in $HOME/$LINKS cannot be copied to $XDG_RUNTIME_DIR (is it full, or are they not readable?); nothing was changed: $(tail -n 1 "$WORK/copied")"
+      return
+    }
     (cd "$LINKS" && find . -type l) | while read -r link; do
       # A relative link of somebody else points elsewhere from the copy.
       rm -f "$FUTURE/$link"
@@ -93,6 +98,18 @@ check_generated() { # the future directory, with everybody's units, through the 
     return
   fi
   [ "$MODE" = plan ] || strangers
+}
+
+copy_units() { # the files that the generator reads, and no data that lies beside them: the copy is in memory
+  (
+    cd "$LINKS" && find . -type f \( -name '*.container' -o -name '*.volume' -o -name '*.network' -o -name '*.pod' -o -name '*.image' \
+      -o -name '*.build' -o -name '*.kube' -o -name '*.artifact' -o -path '*.d/*.conf' \) -print
+  ) >"$WORK/unit.files" 2>"$WORK/copied"
+  [ -s "$WORK/unit.files" ] || return 0
+  tar -cf "$WORK/units.tar" -C "$LINKS" -T "$WORK/unit.files" 2>>"$WORK/copied" && tar -xf "$WORK/units.tar" -C "$FUTURE" 2>>"$WORK/copied"
+  copied=$?
+  rm -f "$WORK/units.tar"
+  return "$copied"
 }
 
 strangers() { # what Podman says of units that are not ours, of which the future directory has all

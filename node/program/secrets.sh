@@ -1,9 +1,10 @@
 # shellcheck shell=sh
 # Podman secrets: which ones there are, and who reads one that was replaced.
 
-secret_times() { # secret_times NAME...: rows NAME TIME of those that Podman has; the time is of their last change, in UTC
+secret_times() { # secret_times NAME-OR-ID...: rows NAME TIME and ID TIME of those that Podman has; the time is of their last change, in UTC
   if [ $# -eq 0 ] || ! storage; then return 0; fi
-  podman secret inspect --format "{{.Spec.Name}}$TAB{{.UpdatedAt.UTC.Format \"2006-01-02T15:04:05.000000000\"}}" "$@" 2>/dev/null </dev/null
+  podman secret inspect --format "{{.Spec.Name}}$TAB{{.UpdatedAt.UTC.Format \"2006-01-02T15:04:05.000000000\"}}$TAB{{.ID}}" "$@" 2>/dev/null </dev/null |
+    awk -v OFS="$TAB" -F "$TAB" '{ print $1, $2; print $3, $2 }'
   return 0
 }
 

@@ -41,6 +41,11 @@ touched() { # data that a version has written which is on its way out again
 steps() { # each has its line in the log, and its row in docs/transaction.md
   for step in "$@"; do
     say "$step"
+    # What cannot be noted any more is not done either.
+    put "$WORK/step" "$step" || {
+      fail "$XDG_RUNTIME_DIR is full$(unchanged). Run on it: df -h $XDG_RUNTIME_DIR"
+      return
+    }
     [ ! -e "$STACK/open" ] || put "$STACK/reached" "$MODE $step" || return
     "$step" || return
   done

@@ -28,11 +28,7 @@ stamp() { # the proven units, and the systemd that they are proven with
   say "$(cat "$STACK/proven" 2>/dev/null) $SYSTEMD"
 }
 
-check_systemd() { # what systemd ignores, cannot parse or does not load; units that it accepted before are not looked at again
-  if [ ! -d "$WORK/next" ] && [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ]; then
-    : >"$WORK/verified"
-    return 0
-  fi
+check_systemd() { # what systemd ignores, cannot parse or does not load
   names "$WORK/want" | grep -q . || return 0
   if ! command -v systemd-analyze >/dev/null; then
     say "this node has no systemd-analyze: what its systemd ignores in a unit is not part of the check. It is in the package systemd of most systems" | remark
@@ -44,6 +40,11 @@ check_systemd() { # what systemd ignores, cannot parse or does not load; units t
   mv "$WORK/verified.new" "$WORK/verified"
   [ -s "$WORK/verified" ] || return 0
   judge "$WORK/units.next" <"$WORK/verified" >"$WORK/judged"
+  # What was told once is not told again for the same units and the same systemd; what others changed may refuse them all the same.
+  if [ ! -d "$WORK/next" ] && [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ]; then
+    grep -v -e "^other$TAB" -e "^remark$TAB" "$WORK/judged" >"$WORK/judged.new"
+    mv "$WORK/judged.new" "$WORK/judged"
+  fi
   sed -n "s/^other$TAB/not of this bundle, systemd says: /p" "$WORK/judged" | remark
   : >"$WORK/refused"
   if grep -q "^cycle$TAB" "$WORK/judged"; then

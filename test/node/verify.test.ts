@@ -178,13 +178,17 @@ describe.each(shells)("asking systemd under %s", (shell) => {
     expect(others.out).toMatch(/^not of this bundle, systemd says: theirs\.service: Job more/);
   });
 
-  it("does not ask again for units that are proven with this systemd", () => {
+  it("does not repeat what is no reason to refuse, for units that are proven with this systemd", () => {
     const proven = `echo id >"$STACK/proven"; stamp >"$STACK/verified"`;
-    expect(asked(complaint, proven)).toEqual({ status: 0, out: "" });
+    expect(asked(dropIn, proven)).toEqual({ status: 0, out: "" });
     place.remove();
-    expect(asked(complaint, `${proven}; echo 258 >"$WORK/systemd"`).status).toBe(1);
+    expect(asked(dropIn, `${proven}; echo 258 >"$WORK/systemd"`).out).toMatch(/^not of this bundle/);
     place.remove();
-    expect(asked(complaint, `${proven}; mkdir "$WORK/next"`).status).toBe(1);
+    expect(asked(dropIn, `${proven}; mkdir "$WORK/next"`).out).toMatch(/^not of this bundle/);
+    place.remove();
+    // What others took away since breaks the next boot.
+    const gone = `echo "app.service: Failed to create app.service/start: Unit theirs.service not found." >&2`;
+    expect(asked(gone, proven).status).toBe(1);
   });
 
   it("says it where there is no systemd-analyze", () => {
