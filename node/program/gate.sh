@@ -124,8 +124,8 @@ reasons() { # the services that have not passed, by their reasons
 }
 
 gate_one() { # one look at one service; it stays in `still` until it has passed
-  IFS=$TAB read -r active sub invocation restarts job <<EOF
-$(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6, $13 }' "$WORK/gated")
+  IFS=$TAB read -r active sub invocation restarts job unmet <<EOF
+$(awk -F "$TAB" -v OFS="$TAB" -v unit="$name.service" '$1 == unit { print $3, $4, $5, $6, $13, $14 }' "$WORK/gated")
 EOF
   read -r start first since passed <<EOF
 $(awk -v name="$name" '$1 == name { print $2, $3, $4, $5 }' "$WORK/seen")
@@ -136,6 +136,10 @@ EOF
       sick "did not stay up ($active, $sub)"
       return
     fi
+  fi
+  if [ "$active" = inactive ] && [ "$unmet" = yes ] && begun "$name"; then
+    sick "was not started: $(systemctl --user status "$name.service" 2>/dev/null | sed -n 's/.*\(\(Condition\|Assert\)[A-Za-z]*=.*\) was not met.*/\1/p' | paste -s -d ' ' -) in [Unit] does not hold on this node"
+    return
   fi
   # The deadline counts from the first look after the start, not from the request: a start may be queued for long.
   if [ "${start:=-}" = - ] && [ "$active" = inactive ] && [ "${job:--}" != - ]; then

@@ -2,7 +2,7 @@
 # What the units of the services name: by the arguments that systemd gives Podman, and by their own directives.
 
 # The directives that name something; with them, in `grep`, the sections that they stand in.
-NAMING='^(\[.*|(ExecStart|ExecStartPre|ExecCondition|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo|EnvironmentFile|LoadCredential(Encrypted)?|WorkingDirectory|Standard(Input|Output|Error))=.*)$'
+NAMING='^(\[.*|(ExecStart|ExecStartPre|ExecCondition|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo|EnvironmentFile|LoadCredential(Encrypted)?|WorkingDirectory|Standard(Input|Output|Error)|OnFailure|OnSuccess|PartOf|Memory(Max|High|Low|Min|SwapMax)|CPU(Quota|Weight)|IO[A-Z][A-Za-z]*|AllowedCPUs|AllowedMemoryNodes|TasksMax)=.*)$'
 
 lines_of() { # lines_of UNITS: rows UNIT:LINE of the units, then those of the drop-ins that the node adds to them
   (cd "$1" && grep -H -E "$NAMING" /dev/null -- *.service 2>/dev/null)
@@ -31,7 +31,7 @@ drop_ins_of() { # drop_ins_of SERVICE: those of the service, of its prefixes tha
 
 # named UNITS: rows SERVICE KIND VALUE of all that our services name. Rows made KIND VALUE SERVICE tell what the units of the
 # directory make before or at their start: KIND anything is what only a program knows. Rows starts UNIT SERVICE name the
-# other units that systemd starts along with a service. What cannot be decided from the unit is left out.
+# other units that systemd starts along with a service; rows mentions UNIT SERVICE KEY those that it goes on without. What cannot be decided from the unit is left out.
 named() {
   lines_of "$1" | awk -v home="$HOME" -v runtime="$XDG_RUNTIME_DIR" -v user="$USER" -v uid="$USER_ID" -v systemd="$(head -n 1 "$WORK/systemd")" \
     -v config="${XDG_CONFIG_HOME:-$HOME/.config}" -v cache="${XDG_CACHE_HOME:-$HOME/.cache}" -v state="${XDG_STATE_HOME:-$HOME/.local/state}" '
@@ -143,6 +143,10 @@ named() {
       else if (name == "volumes-from") { sub(/:.*/, "", value); tell("container", value) }
       else if (name == "pod") tell("pod", value)
       else if (name == "security-opt") { if (value ~ /^seccomp=\//) tell("file", substr(value, 9)) }
+      else if (name ~ /^(memory|m|memory-(swap|reservation|swappiness))$/) tell("limit", "memory")
+      else if (name ~ /^(cpus|cpu-(shares|quota|period))$/) tell("limit", "cpu")
+      else if (name ~ /^cpuset-(cpus|mems)$/) tell("limit", "cpuset")
+      else if (name == "pids-limit") tell("limit", "pids")
       else if (name == "subuidname") tell("subuid", value)
       else if (name == "subgidname") tell("subgid", value)
     }
@@ -185,6 +189,7 @@ named() {
       }
       return 1
     }
+    function controller(key) { return key ~ /^Memory/ ? "memory" : key ~ /^CPU/ ? "cpu" : key ~ /^IO/ ? "io" : key ~ /^Allowed/ ? "cpuset" : "pids" }
     from == "want" { if ($1 == "service") fresh[$2 ".service"] = 1; next }
     {
       at = index($0, ":")
@@ -201,7 +206,7 @@ named() {
       key = line
       sub(/=.*/, "", key)
       sub(/^[^=]*=/, "", line)
-      if (key ~ /Directory$/) {
+      if (key ~ /(Runtime|State|Cache|Logs|Configuration)Directory$/) {
         at = (key ~ /^Run/ ? runtime : key ~ /^State/ ? state : key ~ /^Cache/ ? cache : key ~ /^Logs/ ? state "/log" : config)
         count = words_of(line)
         for (i = 1; i <= count; i++) print "made", "path", at "/" expand(word[i]), service
@@ -218,10 +223,15 @@ named() {
         # The file is created, its directory is not.
         if (sub(/^(file|append|truncate):/, "", line) && line ~ /^[\/%].*\//) { sub(/\/[^\/]*$/, "", line); if (line != "") tell("directory", expand(line)) }
       }
+      else if (key ~ /^(Memory|CPU|IO|Allowed|TasksMax)/) tell("controller", controller(key) " " key "=" line)
       else {
         count = words_of(line)
-        for (i = 1; i <= count; i++)
-          if (word[i] ~ /\.(service|socket|mount|automount)$/) print "starts", expand(word[i]), service
+        for (i = 1; i <= count; i++) {
+          text = expand(word[i])
+          if (text == "") continue
+          if (key ~ /^(Requires|Wants|BindsTo)$/ && text ~ /\.(service|socket|mount|automount)$/) print "starts", text, service
+          if (key ~ /^(Wants|PartOf|On.*)$/) print "mentions", text, service, key
+        }
       }
     }' OFS="$TAB" FS="$TAB" from=want "$WORK/want" from=units -
 }

@@ -29,7 +29,7 @@ check_needs() { # what a service that is to start names and this node lacks
     {
       if (index($3, future) == 1) $3 = links substr($3, length(future) + 1)
       if (($2, $3) in have) next
-      if ($2 !~ /^(user|group|subuid|subgid)$/ && ($1 in anything)) next
+      if ($2 !~ /^(user|group|subuid|subgid|limit|controller)$/ && ($1 in anything)) next
       if ($2 ~ /^(path|file|directory|device)$/) {
         if (($2 == "directory") && (("path", $3) in have)) next
         for (one in data) if (below($3, one)) next
@@ -39,19 +39,33 @@ check_needs() { # what a service that is to start names and this node lacks
       if (!(($1, $2, $3) in told)) print
       told[$1, $2, $3] = 1
     }' from=starting "$WORK/starting" from=want "$WORK/want" from=made "$WORK/named" from=named "$WORK/named" >"$WORK/doubt"
+  check_mentions
   [ -s "$WORK/doubt" ] || return 0
   # shellcheck disable=SC2046 # names without blanks
   secret_times $(awk -F "$TAB" '$2 == "secret" { print $3 }' "$WORK/doubt" | sort -u) >"$WORK/secret.times"
   look_at_paths
   made_by_others >"$WORK/helped"
+  : >"$WORK/ineffective"
   while IFS=$TAB read -r name kind value; do lacks "$name" "$kind" "$value" </dev/null; done <"$WORK/doubt" >"$WORK/refused"
+  remark <"$WORK/ineffective"
   refuse "$WORK/refused"
+}
+
+check_mentions() { # units that a service names and that systemd goes on without where they are missing
+  awk -F "$TAB" '$1 == "mentions" { print $2 }' "$WORK/named" | sort -u | while read -r unit; do
+    if ! [ -e "$WORK/units.next/$unit" ] && [ "$unit" != "$NETWORK_WAIT" ]; then say "$unit"; fi
+  done >"$WORK/mentioned"
+  # shellcheck disable=SC2046 # names without blanks
+  units $(cat "$WORK/mentioned") | awk -F "$TAB" '$2 == "not-found" { print $1 }' >"$WORK/not.found"
+  awk -F "$TAB" 'from == "starting" { start[$1] = 1; next } from == "not" { missing[$1] = 1; next }
+    $1 == "mentions" && ($2 in missing) && ($3 in start) { print $3 ": " $2 ", which " $4 "= of its unit names, is not on this node: systemd goes on without it" }' \
+    from=starting "$WORK/starting" from=not "$WORK/not.found" from=named "$WORK/named" | sort -u | remark
 }
 
 made_by_others() { # services with which systemd starts a unit that is not of this bundle: that may make what is missing
   awk -F "$TAB" '$1 == "starts" { print $2 }' "$WORK/named" | sort -u | while read -r unit; do
     [ -e "$WORK/units.next/$unit" ] || say "$unit"
-  done | grep -v '^podman-user-wait-network-online\.service$' >"$WORK/others.started" || return 0
+  done | grep -vxF "$NETWORK_WAIT" >"$WORK/others.started" || return 0
   # What runs already has made all that it makes.
   # shellcheck disable=SC2046 # names without blanks
   units $(cat "$WORK/others.started") | awk -F "$TAB" '$2 == "loaded" && $3 != "active" { print $1 }' >"$WORK/others.down"
@@ -81,7 +95,7 @@ is_there() { # is_there SERVICE PATH: or does not answer, which it says
 }
 
 lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if it is missing
-  case $2 in user | group | subuid | subgid) ;; *) ! grep -qxF -- "$1" "$WORK/helped" || return 0 ;; esac
+  case $2 in user | group | subuid | subgid | limit | controller) ;; *) ! grep -qxF -- "$1" "$WORK/helped" || return 0 ;; esac
   case $2 in
     secret)
       column 1 <"$WORK/secret.times" | grep -qxF -- "$3" ||
@@ -129,11 +143,32 @@ lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if 
       id -G | tr ' ' '\n' | grep -qxF -- "$3" || id -Gn | tr ' ' '\n' | grep -qxF -- "$3" ||
         say "$1: Group=$3 in [Service]: $USER is not in this group, and the user manager cannot start a service with it. Remove it, or run: sudo usermod --append --groups $3 $USER"
       ;;
+    limit) # what Podman writes to the cgroup is there, or the start fails
+      has_controller "$3" ||
+        say "$1: Podman cannot limit $3 on this node: its user manager does not have the cgroup controller $3. $(enable_controller "$3"), or remove the limit"
+      ;;
+    controller)
+      has_controller "${3%% *}" ||
+        say "$1: ${3#* } has no effect on this node: its user manager does not have the cgroup controller ${3%% *}. $(enable_controller "${3%% *}")" >>"$WORK/ineffective"
+      ;;
     subuid | subgid)
       grep -q '^subid: *[^f ]' /etc/nsswitch.conf 2>/dev/null || grep -q "^$3:" "/etc/$2" 2>/dev/null ||
         say "$1: $3 has no range in /etc/$2. Run: sudo usermod --add-$2s 200000-265535 $3"
       ;;
   esac
+}
+
+has_controller() { # has_controller NAME: the user manager can limit it; taken for yes where that cannot be read
+  controllers=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service/cgroup.controllers
+  [ ! -r "$controllers" ] || grep -qw -- "$1" "$controllers"
+}
+
+enable_controller() { # enable_controller NAME: how, as a sentence without its full stop
+  if grep -qw -- "$1" /sys/fs/cgroup/cgroup.controllers 2>/dev/null; then
+    say "Delegate it: put Delegate=cpu cpuset io memory pids below [Service] in /etc/systemd/system/user@.service.d/delegate.conf, and reboot"
+  else
+    say "Let the kernel have it: add cgroup_enable=$1 to its command line (on a Raspberry Pi: /boot/firmware/cmdline.txt), and reboot"
+  fi
 }
 
 as_owner() { # as_owner PATH: "sudo " where the user cannot create it

@@ -67,16 +67,19 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
 }
 
 # units NAME...: what systemd knows, one row each:
-# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC) JOB
+# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC) JOB UNMET
+# UNMET is yes where a condition or an assertion of the unit kept its last start from happening.
 units() {
   [ $# -gt 0 ] || return 0
   TZ=UTC0 systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
-    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp -p Job "$@" 2>/dev/null |
+    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp -p Job \
+    -p ConditionResult -p ConditionTimestampMonotonic -p AssertResult -p AssertTimestampMonotonic "$@" 2>/dev/null |
     awk '
+      function unmet(check) { return is[check "Result"] == "no" && is[check "TimestampMonotonic"] + 0 }
       function row() {
         if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], is["InvocationID"], is["NRestarts"], \
           is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"], \
-          is["Result"], is["StateChangeTimestamp"], (is["Job"] + 0 ? is["Job"] : "-")
+          is["Result"], is["StateChangeTimestamp"], (is["Job"] + 0 ? is["Job"] : "-"), (unmet("Condition") || unmet("Assert") ? "yes" : "-")
         split("", is)
       }
       BEGIN { OFS = "\t" }
@@ -125,11 +128,11 @@ storage_places() { # the directories where Podman may have it: which file counts
   done | sed "s|\$HOME|$HOME|g; s|\$UID|$USER_ID|g; s|\$USER|$USER|g"
 }
 
-containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND CREATED (in UTC)
+containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND CREATED (in UTC) UNIT
   : >"$WORK/containers"
   storage || return 0
   xargs podman inspect --type container --format \
-    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}{{"\t"}}{{.Created.UTC.Format "2006-01-02T15:04:05.000000000"}}' \
+    '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}{{"\t"}}{{.Created.UTC.Format "2006-01-02T15:04:05.000000000"}}{{"\t"}}{{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}' \
     <"$WORK/ours" 2>/dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
 }
 

@@ -214,6 +214,10 @@ check_pulls() { # images that are not here can be asked for; which ones exist is
   done
   [ -s "$WORK/fresh" ] || return 0
   wait "$LISTING"
+  if [ -s "$WORK/list.error" ]; then
+    finding error PODMAN "podman cannot list its images: $(tail -n 1 "$WORK/list.error" | cut -c 1-300)" "podman images (mend what it says)"
+    return
+  fi
   absent "$WORK/fresh" | sed -n 's|^\([^/]*[.:][^/]*\)/.*|\1|p' | sed 's/:[0-9]*$//' | sort -u | while read -r registry; do
     timeout 3 getent hosts "$registry" >/dev/null ||
       finding warning REGISTRY "the registry $registry is not known to this node's resolver" "getent hosts $registry; resolvectl status"

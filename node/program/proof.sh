@@ -7,7 +7,11 @@ check_names() { # a plain unit file of the same name, or a mask, would win over 
     !($1 in want) { next }
     $2 == "masked" { print $1 " is masked; to lift it: systemctl --user unmask " $1; next }
     $7 != "-" && index($7, generator) != 1 { print $7 " wins over the unit of this bundle; move it away" }' "$WORK/want" "$WORK/units")
-  [ -z "$bad" ] || fail "$bad"
+  [ -z "$bad" ] || fail "$bad" || return
+  # The start of a Quadlet unit removes the container that has its name.
+  chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
+  bad=$(awk -F "$TAB" 'from == "starting" { start[$1] = 1; next } ($1 in start) && $7 != $1 ".service" { print $1; exit }' from=starting "$WORK/starting" from=containers "$WORK/containers")
+  [ -z "$bad" ] || fail "$bad: this node has a container of this name that the service did not make, and its start would remove it; nothing was changed. Give it another name: podman rename $bad $bad-kept, or remove it: podman rm --force $bad"
 }
 
 # generate CONFIGURATION UNITS: runs the node's own generator over CONFIGURATION/containers/systemd and the other places
@@ -136,7 +140,8 @@ content() { wanted_file "$1" 2; } # content PATH: its SHA-256
 list_images() { # rows IMAGE ID of the images on this node in present
   : >"$WORK/listed"
   if storage; then
-    podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" 2>/dev/null </dev/null | sed 's/sha256://' >"$WORK/listed"
+    if podman images --no-trunc --format "{{.Repository}}:{{.Tag}}$TAB{{.ID}}" >"$WORK/listed.new" 2>"$WORK/list.error" </dev/null; then : >"$WORK/list.error"; fi
+    sed 's/sha256://' "$WORK/listed.new" >"$WORK/listed"
   fi
   mv "$WORK/listed" "$WORK/present"
 }

@@ -7,7 +7,7 @@ record() { # GEN is proven: the only generation that stays, and with it the only
   { prove_images "$id" && put "$STACK/proven" "$id" && remember_verified && durable && settle && rm -f "$STACK/bad/$id" && only "$id" && close_generation && remember && programs; } || fail "$HOME/$STACK cannot be written"
 }
 
-remember_verified() { # systemd accepts the units that are proven: it is asked again when one of them changes, or systemd does
+remember_verified() { # what systemd remarks of the units that are proven: it is told again when one of them changes, or systemd does
   [ ! -e "$WORK/verified" ] || [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ] || put "$STACK/verified" "$(stamp)"
 }
 

@@ -63,6 +63,12 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     ["--subuidname ann image", ["subuid ann"]],
     // What only systemd knows is not decided here.
     ["-v %d/x:/d -v ${PLACE}/x:/e -v $$x:/f image", []],
+    ["--rootfs /srv/root serve --device /dev/no", ["path /srv/root"]],
+    // Short options with their value, and together.
+    ["-v/srv:/d image --device /dev/no", ["path /srv"]],
+    ["-it -v /srv:/d image --device /dev/no", ["path /srv"]],
+    ["-itv/srv:/d image", ["path /srv"]],
+    ["--memory 1g -m=2g --cpus=2 --pids-limit 5 image", ["limit memory", "limit memory", "limit cpu", "limit pids"]],
     // What stands behind the image is for the container.
     ["--label a=b image --secret no -v /no:/no", []],
     ["--read-only --env A=1 image --network no", []],
@@ -72,6 +78,23 @@ describe.each(shells)("what a unit names under %s", (shell) => {
 
   it("of [Service] are its user and its group", () => {
     expect(needed("image", "User=ann\nGroup=staff\n")).toEqual(["user ann", "group staff"]);
+  });
+
+  it.each([
+    ["EnvironmentFile=/etc/a.env\nEnvironmentFile=-/etc/b.env\nEnvironmentFile=/etc/c*.env", ["file /etc/a.env"]],
+    ["EnvironmentFile=%h/.env", ["file HOME/.env"]],
+    ["LoadCredential=a:/etc/a\nLoadCredential=b\nLoadCredential=c:relative", ["file /etc/a"]],
+    ["WorkingDirectory=/srv/a\nWorkingDirectory=-/srv/b\nWorkingDirectory=~", ["directory /srv/a"]],
+    [
+      "StandardOutput=append:/srv/a/log\nStandardError=file:%h/b/log\nStandardInput=null\nStandardError=file:/log",
+      ["directory /srv/a", "directory HOME/b"],
+    ],
+    [
+      "MemoryMax=1G\nCPUQuota=50%\nAllowedCPUs=0",
+      ["controller memory MemoryMax=1G", "controller cpu CPUQuota=50%", "controller cpuset AllowedCPUs=0"],
+    ],
+  ])("of [Service] is what %s needs", (lines, expected) => {
+    expect(needed("image", `${lines}\n`)).toEqual(expected);
   });
 
   it("of a volume is the directory that it binds", () => {
@@ -152,6 +175,11 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     ],
     ["a secret of a name that ends alike is another one", String.raw`podman() { printf 'old-db\t2026\n'; }`, ":"],
     [
+      "a drop-in of a service whose name begins alike",
+      "mkdir -p .config/systemd/user/ap-.service.d",
+      String.raw`printf '[Service]\nExecStartPre=/bin/prepare\n' >.config/systemd/user/ap-.service.d/x.conf`,
+    ],
+    [
       "a drop-in of another service",
       "mkdir -p .config/systemd/user/other.service.d",
       String.raw`printf '[Service]\nExecStartPre=/bin/prepare\n' >.config/systemd/user/other.service.d/x.conf`,
@@ -160,6 +188,24 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     expect(refused("--secret db", before.join("; "))).toEqual([
       "error: app: the Podman secret db is missing. Create it: printf %s VALUE | podman secret create db -",
     ]);
+  });
+
+  it("and the node cannot limit is refused of Podman, and told of systemd", () => {
+    const none = "has_controller() { return 1; }; enable_controller() { echo 'Have it'; }";
+    expect(refused("--memory 1g", none, "MemoryMax=1G\n")).toEqual([
+      "error: app: Podman cannot limit memory on this node: its user manager does not have the cgroup controller memory. Have it, or remove the limit",
+    ]);
+    expect(place.run("cat work/remarks").out).toBe(
+      "app: MemoryMax=1G has no effect on this node: its user manager does not have the cgroup controller memory. Have it\n",
+    );
+  });
+
+  it("and systemd goes on without is told", () => {
+    const missing = String.raw`systemctl() { printf 'Id=nope.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n'; }`;
+    expect(refused("", `${requires("Wants=nope.service net-network.service")}; ${missing}`)).toEqual([]);
+    expect(place.run("cat work/remarks").out).toBe(
+      "app: nope.service, which Wants= of its unit names, is not on this node: systemd goes on without it\n",
+    );
   });
 
   it("and a dead file server has is told within seconds", () => {
@@ -225,6 +271,22 @@ describe.each(shells)("what a unit names under %s", (shell) => {
       "before systemd 254 its state lies with its configuration",
       "-v %h/.config/app:/d",
       "echo 252.39 >work/systemd; sed -i 's/^ExecStart/StateDirectory=app\\nExecStart/' work/units.next/app.service",
+    ],
+    ["Podman has a secret of this ID", "--secret 79c7", String.raw`podman() { printf 'db\t2026\t79c7\n'; }`],
+    [
+      "a drop-in of all services makes it",
+      "--secret db",
+      String.raw`mkdir -p .config/systemd/user/service.d; printf '[Service]\nExecStartPre=/bin/prepare\n' >.config/systemd/user/service.d/x.conf`,
+    ],
+    [
+      "a condition of the unit's own makes it",
+      "-v /nope:/d",
+      "sed -i 's/^ExecStart/ExecCondition=\\/bin\\/mkdir x\\nExecStart/' work/units.next/app.service",
+    ],
+    [
+      "the directory of its output comes with the bundle",
+      "",
+      String.raw`printf 'dir\t0755\t.hecate/logs\n' >>work/want; sed -i "s|^ExecStart|StandardOutput=append:$HOME/.hecate/logs/app\nExecStart|" work/units.next/app.service`,
     ],
     [
       "a drop-in of the node makes it",

@@ -54,6 +54,27 @@ describe.each(shells)("the plan under %s", (shell) => {
     expect(place.run(planned).out).toBe(expected);
   });
 
+  it.each([
+    ["of its own", "app.service", ""],
+    [
+      "that somebody made by hand",
+      "",
+      "error: app: this node has a container of this name that the service did not make",
+    ],
+    [
+      "of another service",
+      "old-app.service",
+      "error: app: this node has a container of this name that the service did not make",
+    ],
+  ])("a start where a container is there %s", (_, unitOf, said) => {
+    place = new ProgramShell(shell, { podman: `printf '/app\\t\\t${image}\\t123\\t[]\\t2026\\t${unitOf}\\n'` });
+    place.write(".local/share/containers/storage/db", "");
+    place.write("work/plan.services", "start\tapp\tnew\n");
+    place.write("work/want", `service\tapp\t${image}\trun\n`);
+    const { out } = place.run(`echo app >"$WORK/ours"; : >"$WORK/units"; containers; check_names`);
+    expect(out.slice(0, said.length || undefined)).toBe(said);
+  });
+
   it("that cannot be made says so", () => {
     place = new ProgramShell(shell, { systemctl: ":", awk: "exit 2" });
     const { status, out } = place.run(`: >"$WORK/containers"; plan`);

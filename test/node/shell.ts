@@ -25,6 +25,7 @@ export interface Ended {
 export class ProgramShell {
   readonly home: string;
   readonly #shell: string;
+  /** The file with the program's functions, beside the home directory. */
   readonly #functions: string;
 
   constructor(shell: string, programs: Readonly<Record<string, string>> = {}, without: readonly string[] = []) {
@@ -32,7 +33,9 @@ export class ProgramShell {
     this.#shell = shell;
     // All of the program but its last part, which acts on its arguments.
     const text = assembleProgram();
-    this.#functions = text.slice(0, text.lastIndexOf("\ncase "));
+    // Longer than an argument may be (131,072 bytes).
+    this.#functions = `${this.home}.sh`;
+    writeFileSync(this.#functions, text.slice(0, text.lastIndexOf("\ncase ")));
     const bin = join(this.home, "bin");
     mkdirSync(bin);
     for (const tool of tools.split(" ").filter((name) => !without.includes(name) && !(name in programs))) {
@@ -55,21 +58,18 @@ export class ProgramShell {
   /** Runs a script with the program's functions at hand, in the home directory. */
   run(script: string): Ended {
     const [executable = "", ...words] = this.#shell.split(" ");
-    const prologue = `WORK=$HOME/work STACK=$FLEET/stacks/hecate/test MODE=converge SICK='' STOPPED=''\n`;
-    const { status, stdout, stderr } = spawnSync(
-      found(executable),
-      [...words, "-c", this.#functions + prologue + script],
-      {
-        cwd: this.home,
-        env: { HOME: this.home, PATH: `${this.home}/bin`, XDG_RUNTIME_DIR: this.home },
-        encoding: "utf8",
-      },
-    );
+    const prologue = `. "${this.#functions}"\nWORK=$HOME/work STACK=$FLEET/stacks/hecate/test MODE=converge SICK='' STOPPED=''\n`;
+    const { status, stdout, stderr } = spawnSync(found(executable), [...words, "-c", prologue + script], {
+      cwd: this.home,
+      env: { HOME: this.home, PATH: `${this.home}/bin`, XDG_RUNTIME_DIR: this.home },
+      encoding: "utf8",
+    });
     return { status, out: stdout + stderr };
   }
 
   remove(): void {
     rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.#functions, { force: true });
   }
 }
 

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+
+import { specifiers } from "../../quadlet/index.ts";
+import { frontendNodes, kinds, raw } from "./support/frontendNode.ts";
+import { on } from "./support/hosts.ts";
+
+const nodes = frontendNodes();
+
+describe.each(kinds)("on $kind", ({ name }) => {
+  const node = (): ReturnType<typeof nodes> => nodes(name);
+
+  test("what [Service] names and the node lacks is refused, with its command", async () => {
+    const refusals = await node().refusals(
+      raw("Service", {
+        EnvironmentFile: "/etc/none.env",
+        LoadCredential: "key:/etc/none.key",
+        WorkingDirectory: "/srv/none",
+        StandardOutput: "append:/srv/logs/app",
+      }),
+    );
+    expect(refusals.toSorted()).toEqual([
+      "hecate-traderw: the directory /srv/logs, which its unit names, is missing, and systemd does not create it. Create it: sudo install -d -o rl /srv/logs",
+      "hecate-traderw: the directory /srv/none, which its unit names, is missing, and systemd does not create it. Create it: sudo install -d -o rl /srv/none",
+      "hecate-traderw: the file /etc/none.env is missing. Create it: sudo install -m 0600 -o rl /dev/null /etc/none.env, then fill it in",
+      "hecate-traderw: the file /etc/none.key is missing. Create it: sudo install -m 0600 -o rl /dev/null /etc/none.key, then fill it in",
+    ]);
+  });
+
+  test("what systemd goes on without is a note", async () => {
+    const { refusals, notes } = await node().preview({
+      unit: { Wants: ["nope.service"], OnFailure: ["mail.service"], PartOf: ["nada.target"] },
+    });
+    expect(refusals).toEqual([]);
+    const words = (unit: string, key: string): string =>
+      `hecate-traderw: ${unit}, which ${key}= of its unit names, is not on this node: systemd goes on without it`;
+    expect(notes.toSorted()).toEqual([
+      words("mail.service", "OnFailure"),
+      words("nada.target", "PartOf"),
+      words("nope.service", "Wants"),
+    ]);
+  });
+
+  test("a condition that does not hold ends the wait at once, with its line", async () => {
+    const began = Date.now();
+    const { exitCode, stdout } = await node().up(raw("Unit", { ConditionPathExists: "/etc/none" }));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      "hecate-traderw.service was not started: ConditionPathExists=/etc/none in [Unit] does not hold on this node",
+    );
+    expect(Date.now() - began).toBeLessThan(20_000);
+  });
+
+  test("a container that somebody runs under the name of a service is not removed", async () => {
+    await on(
+      node().host,
+      "podman run -d --name hecate-traderw ghcr.io/hecate-social/hecate-traderw:0.1.0 && podman exec hecate-traderw sh -c 'echo precious >/data'",
+    );
+    expect(await node().refusals({})).toEqual([
+      "hecate-traderw: this node has a container of this name that the service did not make, and its start would remove it; nothing was changed. Give it another name: podman rename hecate-traderw hecate-traderw-kept, or remove it: podman rm --force hecate-traderw",
+    ]);
+    expect(await on(node().host, "podman exec hecate-traderw cat /data")).toBe("precious");
+    await on(node().host, "podman rename hecate-traderw hecate-traderw-kept; podman stop -t 0 hecate-traderw-kept");
+    await node().deploy();
+    expect(await on(node().host, "podman rm -f hecate-traderw-kept")).toContain("hecate-traderw-kept");
+  });
+
+  test("a required unit that is gone since is told, before the reboot that it breaks", async () => {
+    const theirs = ".config/systemd/user/theirs.service";
+    await on(
+      node().host,
+      `mkdir -p .config/systemd/user; printf '[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=/bin/true\\n' >${theirs}; systemctl --user daemon-reload`,
+    );
+    const requires = { unit: { Requires: ["theirs.service"] } };
+    await node().deploy(requires);
+    expect((await node().preview(requires)).refusals).toEqual([]);
+    await on(node().host, `rm ${theirs}; systemctl --user daemon-reload`);
+    expect((await node().preview(requires)).refusals).toEqual([
+      expect.stringContaining("Failed to create hecate-traderw.service/start: Unit theirs.service not found."),
+    ]);
+    const { exitCode, stdout } = await node().up(requires);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("nothing was changed");
+  });
+
+  test("data beside the units is not copied to memory, and a full runtime directory ends the run before a change", async () => {
+    const mount = "/run/user/1000";
+    await on(
+      node().host,
+      "mkdir -p .config/containers/systemd/app/data; head -c 40M /dev/zero >.config/containers/systemd/app/data/big",
+    );
+    await node().host.root(`mount -o remount,size=30M ${mount}`);
+    expect((await node().preview()).findings).toEqual([]);
+    await node().deploy();
+    await on(node().host, `head -c 40M /dev/zero >${mount}/big || true`);
+    const changed = { description: "changed" };
+    const { findings } = await node().preview(changed);
+    const { exitCode, stdout } = await node().up(changed);
+    await on(node().host, `rm -r ${mount}/big .config/containers/systemd/app`);
+    await node().host.root(`mount -o remount,size=50% ${mount}`);
+    expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(["error", "RUNTIME"]);
+    expect(exitCode, stdout).toBe(1);
+    expect(stdout).not.toContain("done");
+    expect((await node().preview()).actions).toEqual([]);
+  });
+
+  test("what environment.d sets counts in a preview as it does in an up", async () => {
+    const reads = { container: { Secret: ["db,type=env,target=DB"], Volume: [specifiers`%h:/home:ro`] } };
+    await on(
+      node().host,
+      "printf other | podman secret create db -; systemctl --user set-environment XDG_DATA_HOME=/home/rl/data",
+    );
+    const refusals = await node().refusals(reads);
+    await on(node().host, "systemctl --user unset-environment XDG_DATA_HOME");
+    expect(refusals).toContainEqual(expect.stringContaining("the Podman secret db is missing"));
+    expect((await node().preview(reads)).refusals).toEqual([]);
+    await on(node().host, "podman secret rm db; systemctl --user set-environment QUADLET_UNIT_DIRS=/home/rl/quadlets");
+    const { findings } = await node().preview();
+    const { exitCode } = await node().up();
+    await on(node().host, "systemctl --user unset-environment QUADLET_UNIT_DIRS");
+    expect(findings).toMatchObject([{ severity: "error", code: "ENVIRONMENT" }]);
+    expect(exitCode).toBe(1);
+    expect((await node().preview()).findings).toEqual([]);
+  });
+});
