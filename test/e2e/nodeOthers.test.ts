@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 
 import { specifiers } from "../../quadlet/index.ts";
 import { frontendNodes, kinds, raw } from "./support/frontendNode.ts";
@@ -8,6 +8,13 @@ const nodes = frontendNodes();
 
 describe.each(kinds)("on $kind", ({ name }) => {
   const node = (): ReturnType<typeof nodes> => nodes(name);
+
+  afterEach(async () => {
+    await node().host.root("rm -f /run/user/1000/big; mount -o remount,size=50% /run/user/1000");
+    await node().host.ssh(
+      "rm -rf .config/containers/systemd/app; systemctl --user unset-environment XDG_DATA_HOME QUADLET_UNIT_DIRS",
+    );
+  });
 
   test("what [Service] names and the node lacks is refused, with its command", async () => {
     const refusals = await node().refusals(
@@ -91,15 +98,15 @@ describe.each(kinds)("on $kind", ({ name }) => {
     await node().host.root(`mount -o remount,size=30M ${mount}`);
     expect((await node().preview()).findings).toEqual([]);
     await node().deploy();
-    await on(node().host, `head -c 40M /dev/zero >${mount}/big || true`);
+    // 2 MiB are left.
+    await on(node().host, `head -c $(($(stat -f -c '%a * %S' ${mount}) - 2097152)) /dev/zero >${mount}/big`);
     const changed = { description: "changed" };
     const { findings } = await node().preview(changed);
     const { exitCode, stdout } = await node().up(changed);
-    await on(node().host, `rm -r ${mount}/big .config/containers/systemd/app`);
-    await node().host.root(`mount -o remount,size=50% ${mount}`);
     expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(["error", "RUNTIME"]);
     expect(exitCode, stdout).toBe(1);
     expect(stdout).not.toContain("done");
+    await on(node().host, `rm ${mount}/big`);
     expect((await node().preview()).actions).toEqual([]);
   });
 
@@ -107,11 +114,14 @@ describe.each(kinds)("on $kind", ({ name }) => {
     const reads = { container: { Secret: ["db,type=env,target=DB"], Volume: [specifiers`%h:/home:ro`] } };
     await on(
       node().host,
-      "printf other | podman secret create db -; systemctl --user set-environment XDG_DATA_HOME=/home/rl/data",
+      "printf other | podman secret create db -; systemctl --user set-environment XDG_DATA_HOME=/home/rl/.local/share/containers/elsewhere",
     );
-    const refusals = await node().refusals(reads);
+    const { refusals } = await node().preview(reads);
+    const up = await node().up(reads);
     await on(node().host, "systemctl --user unset-environment XDG_DATA_HOME");
     expect(refusals).toContainEqual(expect.stringContaining("the Podman secret db is missing"));
+    expect(up.exitCode).toBe(1);
+    for (const refusal of refusals) expect(up.stdout).toContain(`error: ${refusal}`);
     expect((await node().preview(reads)).refusals).toEqual([]);
     await on(node().host, "podman secret rm db; systemctl --user set-environment QUADLET_UNIT_DIRS=/home/rl/quadlets");
     const { findings } = await node().preview();
