@@ -230,7 +230,8 @@ named() {
           text = expand(word[i])
           if (text == "") continue
           if (key ~ /^(Requires|Wants|BindsTo)$/ && text ~ /\.(service|socket|mount|automount)$/) print "starts", text, service
-          if (key ~ /^(Wants|PartOf|On.*)$/) print "mentions", text, service, key
+          # The targets of a user manager are known before a node is asked.
+          if (key ~ /^(Wants|PartOf|On.*)$/ && text !~ /\.target$/) print "mentions", text, service, key
         }
       }
     }' OFS="$TAB" FS="$TAB" from=want "$WORK/want" from=units -

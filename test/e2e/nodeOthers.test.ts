@@ -35,14 +35,14 @@ describe.each(kinds)("on $kind", ({ name }) => {
 
   test("what systemd goes on without is a note", async () => {
     const { refusals, notes } = await node().preview({
-      unit: { Wants: ["nope.service"], OnFailure: ["mail.service"], PartOf: ["nada.target"] },
+      unit: { Wants: ["nope.service"], OnFailure: ["mail.service"], PartOf: ["nada.service"] },
     });
     expect(refusals).toEqual([]);
     const words = (unit: string, key: string): string =>
       `hecate-traderw: ${unit}, which ${key}= of its unit names, is not on this node: systemd goes on without it`;
     expect(notes.toSorted()).toEqual([
       words("mail.service", "OnFailure"),
-      words("nada.target", "PartOf"),
+      words("nada.service", "PartOf"),
       words("nope.service", "Wants"),
     ]);
   });
