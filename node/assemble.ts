@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
-  ...(["base", "session", "preflight", "abilities", "identity", "network"] as const),
+  ...(["base", "session", "preflight", "ports", "abilities", "identity", "network"] as const),
   ...([
     "plan",
     "along",
