@@ -16,10 +16,11 @@ export interface SandboxFacts {
 
 /**
  * Directives of [Service] with which podman cannot make its user namespace or does not reach its files. Source:
- * systemd.exec(5), "Sandboxing" and NoNewPrivileges=. All were seen to fail on booted hosts, each with and without a
- * pause process, with Podman 5.4.2 on systemd 257 and Podman 5.8.6 on systemd 262; most say "newuidmap: write to uid_map
- * failed: Operation not permitted". Directives that started in all trials are not here, for example ProtectProc=,
- * ProcSubset=, MountFlags=, KeyringMode=, Personality= and PrivateBPF=.
+ * systemd.exec(5), "Sandboxing" and NoNewPrivileges=. Each failed on a booted host with Podman 5.8.6 on systemd 262, and, but
+ * for UserNamespacePath= and DelegateNamespaces=, with Podman 5.4.2 on systemd 257. Most say "newuidmap: write to uid_map
+ * failed: Operation not permitted". The hosts were containers without /proc/kmsg: there ProtectKernelLogs= failed before podman
+ * ran. Directives that started in all trials are not here, for example ProtectProc=, ProcSubset=, MountFlags=, KeyringMode=,
+ * Personality= and PrivateBPF=.
  */
 export const sandboxTable: Readonly<Record<string, SandboxFacts>> = {
   NoNewPrivileges: { breaks: "privileges", use: "NoNewPrivileges" },
