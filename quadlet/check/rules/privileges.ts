@@ -19,7 +19,12 @@ interface Privileged {
 const privileged: readonly Privileged[] = [
   { key: "AmbientCapabilities", status: "218/CAPABILITIES", use: "AddCapability" },
   { key: "CapabilityBoundingSet", status: "218/CAPABILITIES", use: "DropCapability" },
-  { key: "CPUSchedulingPolicy", values: ["fifo", "rr"], status: "214/SETSCHEDULER", fix: "write batch or idle" },
+  {
+    key: "CPUSchedulingPolicy",
+    values: ["fifo", "rr", "1", "2"],
+    status: "214/SETSCHEDULER",
+    fix: "write batch or idle",
+  },
   { key: "IOSchedulingClass", values: ["realtime", "1"], status: "211/IOPRIO", fix: "write best-effort" },
   { key: "LogNamespace", status: "226/NAMESPACE" },
   { key: "SupplementaryGroups", status: "216/GROUP", use: "GroupAdd" },
@@ -40,6 +45,22 @@ export const privilegeRules = rulesOf([
         if (on === undefined || on.text === "" || values?.includes(on.text.trim()) === false) continue;
         const message = `a user manager may not apply it: the start of ${unit.service} fails with status ${status}`;
         yield { unit, on, section: "Service", message, fix: fix ?? fixBy(unit, use) };
+      }
+    },
+  },
+  {
+    id: "service-priority",
+    severity: "warning",
+    scope: "unit",
+    manager: "user",
+    summary: "[Service] gives no priority that a user manager may not give",
+    why: "The kernel does not let the manager of a user lower the nice level, or set a negative OOM score adjustment, unless the machine gives the user the privilege. systemd ignores the directive and starts the service with the value of the manager.",
+    *check(unit) {
+      for (const key of ["Nice", "OOMScoreAdjust"]) {
+        const on = unit.value(key, "Service");
+        if (on === undefined || !/^-0*[1-9]\d*$/.test(on.text.trim())) continue;
+        const message = `a user manager may not apply it: systemd starts ${unit.service} without it`;
+        yield { unit, on, section: "Service", message, fix: "remove it, or write 0 or more" };
       }
     },
   },

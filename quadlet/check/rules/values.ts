@@ -15,6 +15,7 @@ import { privilegeRules } from "./privileges.ts";
 import { publishedRules } from "./published.ts";
 import { readingRules } from "./reading.ts";
 import { requiredRules } from "./required.ts";
+import { sandboxRules } from "./sandbox.ts";
 import { secretRules } from "./secrets.ts";
 import { serviceRules } from "./service.ts";
 import { storageRules } from "./storage.ts";
@@ -46,4 +47,5 @@ export const valueRules = [
   ...combinationRules,
   ...targetRules,
   ...privilegeRules,
+  ...sandboxRules,
 ] as const satisfies readonly Rule[];

@@ -16,6 +16,7 @@ import { privilegeCases } from "./cases/privileges.ts";
 import { publishedCases } from "./cases/published.ts";
 import { readingCases } from "./cases/reading.ts";
 import { requiredCases } from "./cases/required.ts";
+import { sandboxCases } from "./cases/sandbox.ts";
 import { secretsCases } from "./cases/secrets.ts";
 import { serviceCases } from "./cases/service.ts";
 import { storageCases } from "./cases/storage.ts";
@@ -49,6 +50,7 @@ export const unitCases: readonly UnitCase[] = [
   ...combinationCases,
   ...targetCases,
   ...privilegeCases,
+  ...sandboxCases,
 ];
 
 /** The releases that a case holds for. */

@@ -81,4 +81,50 @@ export const privilegeCases: readonly UnitCase[] = [
     followed: [["AmbientCapabilities=CAP_NET_RAW\n", ""]],
     sound: "[Kube]\nYaml=/a.yaml\n",
   },
+  {
+    rule: "service-privilege",
+    about: "a policy of real time by its number",
+    broken: box + "[Service]\nCPUSchedulingPolicy=1\n",
+    finding: `a.container:7:21: warning [Service] CPUSchedulingPolicy: ${start} 214/SETSCHEDULER; write batch or idle (service-privilege)`,
+    followed: [
+      ["=1", "=batch"],
+      ["=1", "=idle"],
+    ],
+    sound: box + "[Service]\nCPUSchedulingPolicy=3\n",
+    fails: "status=214/SETSCHEDULER",
+  },
+  {
+    rule: "service-priority",
+    about: "a nice level",
+    broken: box + "[Service]\nNice=-5\n",
+    finding:
+      "a.container:7:6: warning [Service] Nice: a user manager may not apply it: systemd starts a.service without it; remove it, or write 0 or more (service-priority)",
+    followed: [
+      ["Nice=-5\n", ""],
+      ["-5", "0"],
+    ],
+    sound: box + "[Service]\nNice=5\n",
+    shows: {
+      command: "printf 'nice=%s\\n' $(ps -o ni= -p $(systemctl --user show -P MainPID a.service))",
+      broken: "nice=0\n",
+      sound: "nice=5\n",
+    },
+  },
+  {
+    rule: "service-priority",
+    about: "an OOM score",
+    broken: box + "[Service]\nOOMScoreAdjust=-500\nExecStartPost=/bin/sh -c 'cat /proc/self/oom_score_adj >%t/score'\n",
+    finding:
+      "a.container:7:16: warning [Service] OOMScoreAdjust: a user manager may not apply it: systemd starts a.service without it; remove it, or write 0 or more (service-priority)",
+    followed: [
+      ["OOMScoreAdjust=-500\n", ""],
+      ["-500", "0"],
+    ],
+    sound: box + "[Service]\nOOMScoreAdjust=300\nExecStartPost=/bin/sh -c 'cat /proc/self/oom_score_adj >%t/score'\n",
+    shows: {
+      command: "echo score=$(cat $XDG_RUNTIME_DIR/score; rm -f $XDG_RUNTIME_DIR/score)",
+      broken: "score=100\n",
+      sound: "score=300\n",
+    },
+  },
 ];
