@@ -2,7 +2,7 @@
 # What the units of the services name: by the arguments that systemd gives Podman, and by their own directives.
 
 # The directives that name something; with them, in `grep`, the sections that they stand in.
-NAMING='^(\[.*|(ExecStart|ExecStartPre|ExecCondition|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo|EnvironmentFile|LoadCredential(Encrypted)?|WorkingDirectory|Standard(Input|Output|Error)|OnFailure|OnSuccess|PartOf|Memory(Max|High|Low|Min|SwapMax)|CPU(Quota|Weight)|IO[A-Z][A-Za-z]*|AllowedCPUs|AllowedMemoryNodes|TasksMax)=.*)$'
+NAMING='^(\[.*|(ExecStart|ExecStartPre|ExecCondition|User|Group|(Runtime|State|Cache|Logs|Configuration)Directory|Requires|Wants|BindsTo|EnvironmentFile|LoadCredential(Encrypted)?|WorkingDirectory|Standard(Input|Output|Error)|OnFailure|OnSuccess|PartOf|Memory(Max|High|Low|Min|SwapMax)|CPU(Quota|Weight)|IO[A-Z][A-Za-z]*|AllowedCPUs|AllowedMemoryNodes|TasksMax|(Condition|Assert)[A-Za-z]*)=.*)$'
 
 lines_of() { # lines_of UNITS: rows UNIT:LINE of the units, then those of the drop-ins that the node adds to them
   (cd "$1" && grep -H -E "$NAMING" /dev/null -- *.service 2>/dev/null)
@@ -31,7 +31,8 @@ drop_ins_of() { # drop_ins_of SERVICE: those of the service, of its prefixes tha
 
 # named UNITS: rows SERVICE KIND VALUE of all that our services name. Rows made KIND VALUE SERVICE tell what the units of the
 # directory make before or at their start: KIND anything is what only a program knows. Rows starts UNIT SERVICE name the
-# other units that systemd starts along with a service; rows mentions UNIT SERVICE KEY those that it goes on without. What cannot be decided from the unit is left out.
+# other units that systemd starts along with a service; rows mentions UNIT SERVICE KEY those that it goes on without. What
+# cannot be decided from the unit is left out.
 named() {
   lines_of "$1" | awk -v home="$HOME" -v runtime="$XDG_RUNTIME_DIR" -v user="$USER" -v uid="$USER_ID" -v systemd="$(head -n 1 "$WORK/systemd")" \
     -v config="${XDG_CONFIG_HOME:-$HOME/.config}" -v cache="${XDG_CACHE_HOME:-$HOME/.cache}" -v state="${XDG_STATE_HOME:-$HOME/.local/state}" '
@@ -216,7 +217,11 @@ named() {
       } else if (key == "ExecStart") command(line)
       else if (!(unit in fresh) || line == "") next
       else if (key == "User" || key == "Group") tell(tolower(key), expand(line))
-      else if (key == "EnvironmentFile") { if (line !~ /^-|[*?[]/) tell("file", expand(line)) }
+      else if (key ~ /^(Condition|Assert)/) {
+        # Of those with a |, one is enough; what this bundle or a daemon makes is there by then.
+        text = expand(line)
+        if (text !~ /^!?\|/ && index(text, home "/.hecate/") == 0) tell("condition", key "=" text)
+      } else if (key == "EnvironmentFile") { if (line !~ /^-|[*?[]/) tell("file", expand(line)) }
       else if (key ~ /^LoadCredential/) { if (sub(/^[^:]*:/, "", line) && line ~ /^[\/%]/) tell("file", expand(line)) }
       else if (key == "WorkingDirectory") { if (line ~ /^[\/%]/) tell("directory", expand(line)) }
       else if (key ~ /^Standard/) {

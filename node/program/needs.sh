@@ -29,7 +29,7 @@ check_needs() { # what a service that is to start names and this node lacks
     {
       if (index($3, future) == 1) $3 = links substr($3, length(future) + 1)
       if (($2, $3) in have) next
-      if ($2 !~ /^(user|group|subuid|subgid|limit|controller)$/ && ($1 in anything)) next
+      if ($2 !~ /^(user|group|subuid|subgid|limit|controller|condition)$/ && ($1 in anything)) next
       if ($2 ~ /^(path|file|directory|device)$/) {
         if (($2 == "directory") && (("path", $3) in have)) next
         for (one in data) if (below($3, one)) next
@@ -142,6 +142,10 @@ lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if 
     group)
       id -G | tr ' ' '\n' | grep -qxF -- "$3" || id -Gn | tr ' ' '\n' | grep -qxF -- "$3" ||
         say "$1: Group=$3 in [Service]: $USER is not in this group, and the user manager cannot start a service with it. Remove it, or run: sudo usermod --append --groups $3 $USER"
+      ;;
+    condition) # systemd-analyze cannot be asked before systemd 250: it says so by another status
+      systemd-analyze --user condition "$3" >/dev/null 2>&1
+      [ $? -ne 1 ] || say "$1: $3 in [Unit] does not hold on this node: systemd would not start the service. Make it hold, or remove the line"
       ;;
     limit) # what Podman writes to the cgroup is there, or the start fails
       has_controller "$3" ||

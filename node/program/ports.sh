@@ -5,7 +5,7 @@ check_ports() { # a port to be published is free, or held by a service of ours, 
   rows port "$WORK/want" >"$WORK/wanted.ports"
   [ -s "$WORK/wanted.ports" ] || return 0
   if [ "$USER_ID" -ne 0 ] && [ -r "$PORT_START" ]; then
-    read -r lowest <"$PORT_START"
+    lowest=$(cat "$PORT_START") # whole: the kernel gives a number to the first read alone, and some shells read byte by byte
     while IFS=$TAB read -r name port; do
       [ "$port" -ge "$lowest" ] || finding error PORT "port $port, which $name publishes, is kept for root: this node lets $USER have those from $lowest on" \
         "give $name another port, or run: echo net.ipv4.ip_unprivileged_port_start=$port | sudo tee /etc/sysctl.d/50-ports.conf && sudo sysctl --system"

@@ -47,14 +47,31 @@ describe.each(kinds)("on $kind", ({ name }) => {
     ]);
   });
 
-  test("a condition that does not hold ends the wait at once, with its line", async () => {
+  test("a condition that does not hold is refused, and one that ceases to hold ends the wait at once", async () => {
+    const conditional = raw("Unit", { ConditionPathExists: "/home/rl/there" });
+    const condition = "ConditionPathExists=/home/rl/there in [Unit] does not hold on this node";
+    expect(await node().refusals(conditional)).toEqual([
+      `hecate-traderw: ${condition}: systemd would not start the service. Make it hold, or remove the line`,
+    ]);
+    await on(node().host, "touch there");
+    expect((await node().preview(conditional)).refusals).toEqual([]);
     const began = Date.now();
-    const { exitCode, stdout } = await node().up(raw("Unit", { ConditionPathExists: "/etc/none" }));
-    expect(exitCode).toBe(1);
-    expect(stdout).toContain(
-      "hecate-traderw.service was not started: ConditionPathExists=/etc/none in [Unit] does not hold on this node",
+    // A unit that is started along with it, and that nobody can look into, takes the file away.
+    await on(
+      node().host,
+      "mkdir -p .config/systemd/user; printf '[Unit]\\nBefore=hecate-traderw.service\\n[Service]\\nType=oneshot\\nExecStart=/bin/rm /home/rl/there\\n' >.config/systemd/user/thief.service; systemctl --user daemon-reload",
     );
+    const { exitCode, stdout } = await node().up({ ...conditional, unit: { Requires: ["thief.service"] } });
+    await on(node().host, "rm .config/systemd/user/thief.service; systemctl --user daemon-reload");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`hecate-traderw.service was not started: ${condition}`);
     expect(Date.now() - began).toBeLessThan(20_000);
+  });
+
+  test("a port that is kept for root is found before anything is deployed", async () => {
+    const { findings } = await node().preview({ port: 80 });
+    expect(findings).toMatchObject([{ severity: "error", code: "PORT" }]);
+    expect(findings[0]?.text).toContain("port 80, which hecate-traderw publishes, is kept for root");
   });
 
   test("a container that somebody runs under the name of a service is not removed", async () => {

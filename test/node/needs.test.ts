@@ -208,6 +208,21 @@ describe.each(shells)("what a unit names under %s", (shell) => {
     );
   });
 
+  it("and a condition that does not hold is refused", () => {
+    const analyze = String.raw`printf '#!/bin/sh\ncase "$3" in *=/there) exit 0 ;; *) exit 1 ;; esac\n' >bin/systemd-analyze; chmod +x bin/systemd-analyze`;
+    const lines = [
+      "ConditionPathExists=/there",
+      "ConditionPathExists=/nope",
+      "AssertHost=other",
+      "ConditionPathExists=|/one",
+      "ConditionPathExists=%h/.hecate/config/node.env",
+    ];
+    expect(refused("", `${requires(lines.join(String.raw`\n`))}; ${analyze}`)).toEqual([
+      "error: app: ConditionPathExists=/nope in [Unit] does not hold on this node: systemd would not start the service. Make it hold, or remove the line",
+      "error: app: AssertHost=other in [Unit] does not hold on this node: systemd would not start the service. Make it hold, or remove the line",
+    ]);
+  });
+
   it("and a dead file server has is told within seconds", () => {
     const hangs = String.raw`printf '#!/bin/sh\nfor p; do :; done; case "$*" in */nas/*) exec sleep 20 ;; esac; exec /usr/bin/stat "$@"\n' >bin/stat; chmod +x bin/stat; mkdir here`;
     const began = Date.now();
