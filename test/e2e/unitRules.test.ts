@@ -34,7 +34,7 @@ function scriptOf(one: UnitCase, side: Side): string {
     "rm -rf $units; mkdir -p $units",
     ...Object.entries(files).map(([path, content]) => `printf '%s' ${quoted(content)} >$units/${path}`),
     "systemctl --user daemon-reload",
-    `${before} >/dev/null`,
+    `{ ${before}; } >/dev/null 2>&1`,
     `systemctl --user start ${start} 2>&1; echo exit=$?`,
     // How its processes ended: `code=exited, status=218/CAPABILITIES`. The command lines beside that hold the case's own words.
     `systemctl --user status --no-pager --lines=0 ${start} 2>/dev/null | sed -n 's/.*(\\(code=.*\\))$/\\1/p'`,

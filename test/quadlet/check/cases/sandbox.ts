@@ -53,6 +53,8 @@ const messages = {
   namespace: "rootless podman does not run in this sandbox: a.service does not start",
 };
 
+const removeAll = "podman rm --force --all --time 0";
+
 /** A case for each directive of the table. */
 const eachDirective = Object.entries(sandboxTable).map(([key, { breaks, use }]): UnitCase => {
   const trial: Trial = trials[key] ?? { value: "yes" };
@@ -71,8 +73,9 @@ const eachDirective = Object.entries(sandboxTable).map(([key, { breaks, use }]):
       ...(instead === undefined ? [] : [[`[Service]\n${key}=${value}`, instead] as const]),
     ],
     sound: box + `[Service]\n${sound}\n`,
-    // A pause process of Podman keeps its user namespace. Without one, what takes away privileges fails as well.
-    before: breaks === "privileges" ? "podman system migrate" : "podman unshare true",
+    // A pause process of Podman keeps its user namespace. Without one, what takes away privileges fails as well. A container
+    // that is still on its way out when the pause process goes cannot be removed at once.
+    before: breaks === "privileges" ? `${removeAll} || ${removeAll}; podman system migrate` : "podman unshare true",
     ...(fails === undefined ? {} : { fails }),
   };
 });
