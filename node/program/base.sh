@@ -16,6 +16,7 @@ XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$USER_ID}
 DBUS_SESSION_BUS_ADDRESS=${DBUS_SESSION_BUS_ADDRESS:-unix:path=$XDG_RUNTIME_DIR/bus}
 export XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS
 MANAGER_SOCKET=$XDG_RUNTIME_DIR/systemd/private # as old as the user manager
+MANAGER_CGROUP=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service
 FROM=${SSH_CONNECTION:-this machine}
 FROM=${FROM%% [0-9]*}
 cd "$HOME" || exit 1

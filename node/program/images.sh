@@ -4,6 +4,20 @@
 HOLD=localhost/hecate-fleet # a tag of it for each service of each stack, on the image that is proven
 KEEP=hecate-fleet-keep      # while a change is under way, a container that never runs keeps the old image from `prune -a`
 
+# storage: Podman has set up its storage for this user, so that asking it sets up nothing.
+storage() {
+  storage_places | while read -r place; do if [ -d "$place" ] && [ -w "$place" ]; then say "$place"; fi; done | grep -q .
+}
+
+storage_places() { # the directories where Podman may have it: which file counts differs from release to release (containers-storage.conf(5))
+  say "${XDG_DATA_HOME:-$HOME/.local/share}/containers/storage"
+  [ "$USER_ID" -ne 0 ] || say /var/lib/containers/storage
+  for file in "${XDG_CONFIG_HOME:-$HOME/.config}"/containers/storage.conf /etc/containers/storage.conf /usr/share/containers/storage.conf \
+    "${XDG_CONFIG_HOME:-$HOME/.config}"/containers/storage.conf.d/*.conf /etc/containers/storage*.d/*.conf /usr/share/containers/storage*.d/*.conf; do
+    [ ! -e "$file" ] || sed -n "s/^[ $TAB]*\(graphroot\|rootless_storage_path\) *= *[\"']\([^\"']*\).*/\2/p" "$file"
+  done | sed "s|\$HOME|$HOME|g; s|\$UID|$USER_ID|g; s|\$USER|$USER|g"
+}
+
 tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
 
 hold() { # rows NAME ID PROVEN in held: the images of what will be stopped, and the generation that they belong to

@@ -163,8 +163,7 @@ lacks() { # lacks SERVICE KIND VALUE: a line with the command that makes it, if 
 }
 
 has_controller() { # has_controller NAME: the user manager can limit it; taken for yes where that cannot be read
-  controllers=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service/cgroup.controllers
-  [ ! -r "$controllers" ] || grep -qw -- "$1" "$controllers"
+  [ ! -r "$MANAGER_CGROUP/cgroup.controllers" ] || grep -qw -- "$1" "$MANAGER_CGROUP/cgroup.controllers"
 }
 
 enable_controller() { # enable_controller NAME: how, as a sentence without its full stop

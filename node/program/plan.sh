@@ -114,20 +114,6 @@ survey() { # what a preflight sees of them
   observe && containers
 }
 
-# storage: Podman has set up its storage for this user, so that asking it sets up nothing.
-storage() {
-  storage_places | while read -r place; do if [ -d "$place" ] && [ -w "$place" ]; then say "$place"; fi; done | grep -q .
-}
-
-storage_places() { # the directories where Podman may have it: which file counts differs from release to release (containers-storage.conf(5))
-  say "${XDG_DATA_HOME:-$HOME/.local/share}/containers/storage"
-  [ "$USER_ID" -ne 0 ] || say /var/lib/containers/storage
-  for file in "${XDG_CONFIG_HOME:-$HOME/.config}"/containers/storage.conf /etc/containers/storage.conf /usr/share/containers/storage.conf \
-    "${XDG_CONFIG_HOME:-$HOME/.config}"/containers/storage.conf.d/*.conf /etc/containers/storage*.d/*.conf /usr/share/containers/storage*.d/*.conf; do
-    [ ! -e "$file" ] || sed -n "s/^[ $TAB]*\(graphroot\|rootless_storage_path\) *= *[\"']\([^\"']*\).*/\2/p" "$file"
-  done | sed "s|\$HOME|$HOME|g; s|\$UID|$USER_ID|g; s|\$USER|$USER|g"
-}
-
 containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND CREATED (in UTC) UNIT
   : >"$WORK/containers"
   storage || return 0

@@ -44,15 +44,10 @@ take_environment() { # what environment.d(5) sets counts for the services, and f
   # shellcheck disable=SC2013 # words; a value with blanks is quoted, and left out
   for word in $(sed -n 2,\$p "$WORK/systemd"); do
     case $word in
-      QUADLET_UNIT_DIRS=?*)
+      "XDG_CONFIG_HOME=$HOME/.config") ;;
+      QUADLET_UNIT_DIRS=?* | XDG_CONFIG_HOME=?*)
         finding error ENVIRONMENT "the user manager of $USER has $word, so its generator does not read $HOME/$LINKS" \
-          "take QUADLET_UNIT_DIRS out of ~/.config/environment.d, and run: systemctl --user unset-environment QUADLET_UNIT_DIRS"
-        ;;
-      XDG_CONFIG_HOME=?*)
-        if [ "${word#*=}" != "$HOME/.config" ]; then
-          finding error ENVIRONMENT "the user manager of $USER has $word, so its generator does not read $HOME/$LINKS" \
-            "take XDG_CONFIG_HOME out of ~/.config/environment.d, and run: systemctl --user unset-environment XDG_CONFIG_HOME"
-        fi
+          "take ${word%%=*} out of ~/.config/environment.d, and run: systemctl --user unset-environment ${word%%=*}"
         ;;
       XDG_DATA_HOME=?* | XDG_CACHE_HOME=?* | XDG_STATE_HOME=?* | CONTAINERS_CONF=?* | CONTAINERS_STORAGE_CONF=?* | CONTAINERS_REGISTRIES_CONF=?* | REGISTRY_AUTH_FILE=?*)
         # shellcheck disable=SC2163 # an assignment
@@ -112,7 +107,7 @@ check_rootless() { # what a user needs for containers of his own
   check_linger
   [ -e /sys/fs/cgroup/cgroup.controllers ] ||
     finding error CGROUPS "cgroup v2 is not what this node runs on, and Quadlet needs it" "sudo grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1 (or the same by your boot loader), then sudo reboot"
-  procs=/sys/fs/cgroup/user.slice/user-$USER_ID.slice/user@$USER_ID.service/cgroup.procs
+  procs=$MANAGER_CGROUP/cgroup.procs
   [ ! -e "$procs" ] || [ -w "$procs" ] ||
     finding error CGROUPS "the cgroups of $USER are not delegated: ${procs%/*}" "sudo systemctl revert user@.service, then sudo systemctl restart user@$USER_ID.service"
   [ "$USER_ID" -ne 0 ] || return 0

@@ -107,7 +107,8 @@ check_generated() { # the future directory, with everybody's units, through the 
 copy_units() { # the files that the generator reads, and no data that lies beside them: the copy is in memory
   (
     cd "$LINKS" && find . -type f \( -name '*.container' -o -name '*.volume' -o -name '*.network' -o -name '*.pod' -o -name '*.image' \
-      -o -name '*.build' -o -name '*.kube' -o -name '*.artifact' -o -path '*.d/*.conf' \) -print
+      -o -name '*.build' -o -name '*.kube' -o -name '*.artifact' -o -path '*.d/*.conf' \) -print |
+      while read -r file; do if [ -r "$file" ]; then say "$file"; fi; done # what this user cannot read the generator cannot either
   ) >"$WORK/unit.files" 2>"$WORK/copied"
   [ -s "$WORK/unit.files" ] || return 0
   tar -cf "$WORK/units.tar" -C "$LINKS" -T "$WORK/unit.files" 2>>"$WORK/copied" && tar -xf "$WORK/units.tar" -C "$FUTURE" 2>>"$WORK/copied"
