@@ -12,7 +12,7 @@ import { prepareTools } from "./tools.ts";
 interface Count {
   readonly passed: number;
   readonly skipped: number;
-  /** What failed, a line each: the end of a long log is what is read first. */
+  /** What failed, a few lines each: the end of a long log is what is read first. */
   readonly failures: readonly string[];
 }
 
@@ -53,13 +53,20 @@ function failuresOf(report: Report): string[] {
     const file = relative(process.cwd(), name);
     const failed = assertionResults.filter((test) => test.status === "failed");
     // A file that cannot be loaded fails without a failed test.
-    if (failed.length === 0) return status === "failed" ? [`${file}: ${firstLine(message)}`] : [];
-    return failed.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+    if (failed.length === 0) return status === "failed" ? [`${file}: ${reason(message)}`] : [];
+    return failed.map((test) => `${file}: ${test.fullName}: ${reason(test.failureMessages?.[0])}`);
   });
 }
 
-function firstLine(text = ""): string {
-  return stripVTControlCharacters(text).split("\n", 1)[0] ?? "";
+/** What a failure says up to its stack trace: a property test names its seed and its counterexample there. */
+function reason(text = ""): string {
+  const lines = stripVTControlCharacters(text).split("\n");
+  const end = lines.findIndex((line) => /^\s+at /.test(line));
+  return lines
+    .slice(0, end === -1 ? undefined : end)
+    .slice(0, 20)
+    .map((line) => line.slice(0, 1000))
+    .join("\n    ");
 }
 
 function suite(project: string, env: NodeJS.ProcessEnv = {}, ...more: string[]): Count {

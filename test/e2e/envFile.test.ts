@@ -6,11 +6,10 @@ import { hostileString } from "../quadlet/hostile.ts";
 import { variables } from "./support/containers.ts";
 import { bootHosts, nth, on } from "./support/hosts.ts";
 import { image } from "./support/realUnit.ts";
+import { seed } from "../support/seed.ts";
 
 /** Number of env files, each given to a container of its own. */
 const count = Number(process.env["HECATE_REAL_ENV_FILES"] ?? 30);
-/** A run is repeated by giving its seed again. */
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 /** What Podman made of env files: the environment of the container's program, or why there is none. */
 type Outcome = Readonly<Record<string, string>> | string;

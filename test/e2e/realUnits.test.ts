@@ -8,13 +8,12 @@ import type { Seen } from "./support/containers.ts";
 import { bootHosts, nth, on } from "./support/hosts.ts";
 import { realUnits } from "./support/realUnit.ts";
 import type { RealUnit } from "./support/realUnit.ts";
+import { seed } from "../support/seed.ts";
 
 /** Number of units that are started. */
 const count = Number(process.env["HECATE_REAL_UNITS"] ?? 200);
 /** Units that run at once. */
 const batch = 25;
-/** A run is repeated by giving its seed again. */
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 const units = ".config/containers/systemd/real";
 

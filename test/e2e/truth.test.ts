@@ -11,11 +11,10 @@ import type { Report } from "../../node/report.ts";
 import { bootHosts, nth, on, wipe } from "./support/hosts.ts";
 import { round, stateOf } from "./support/rounds.ts";
 import type { Wish } from "./support/rounds.ts";
+import { seed } from "../support/seed.ts";
 
 /** `npm run test:truth` does 300. */
 const rounds = Number(process.env["HECATE_TRUTH_ROUNDS"] ?? 8);
-/** A run is repeated by giving its seed again. */
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 let host: Host;
 

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EnvFileError, renderEnvFile } from "../../quadlet/index.ts";
 import { envFileReader, envFileVersions } from "./generator/build.ts";
 import { hostileString } from "./hostile.ts";
+import { seed } from "../support/seed.ts";
 
 const runs = Number(process.env["HECATE_PROPERTY_RUNS"] ?? 40);
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 let directory = "";
 beforeAll(async () => {

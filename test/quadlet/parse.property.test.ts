@@ -7,9 +7,9 @@ import { generate } from "./generator/generate.ts";
 import { directives } from "./generator/serviceFile.ts";
 import type { Directive } from "./generator/serviceFile.ts";
 import { models, unitOf } from "./models.ts";
+import { seed } from "../support/seed.ts";
 
 const runs = Number(process.env["HECATE_PROPERTY_RUNS"] ?? 12);
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 const version = "5.8.2";
 const release = releaseOf(version);
 

@@ -11,11 +11,10 @@ import { generate } from "./generator/generate.ts";
 import { readingCases } from "./readingCases.ts";
 import { fixedValues, framesOf, groups, isKnown, neverTogether, required } from "./podmanValues.ts";
 import { anyTree } from "./trees.ts";
+import { seed } from "../support/seed.ts";
 
 /** Number of directories of each kind of test; each version is given others. */
 const runs = Number(process.env["HECATE_PROPERTY_RUNS"] ?? 12);
-/** A run is repeated by giving its seed again. */
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 /** Path of a unit in a directory of its own, where the release reads any: one that cannot be read hides its neighbours. */
 function placed(name: string, kind: UnitKind, release: Release): string {
@@ -44,24 +43,18 @@ function printed(lines: readonly string[], release: Release): string[] {
   return entries;
 }
 
-/**
- * Entries as they look once they are printed: a backslash at the end of a file, which had nothing to join, is kept, and
- * joins what is printed next.
- */
+/** Entries as they look once they are printed: the backslash at the end of a file, which had nothing to join, is lost. */
 function asPrinted(entries: readonly string[], lines: readonly string[]): string[] {
-  const left = [...entries];
-  return lines
-    .flatMap((line) => {
-      let text = left.shift();
-      while (text !== undefined && text !== line && text.endsWith("\\"))
-        text = text.slice(0, -1) + (left.shift() ?? "");
-      return text ?? [];
-    })
-    .concat(left);
+  return entries.map((entry, index) => (entry === `${lines[index] ?? ""}\\` ? entry.slice(0, -1) : entry));
 }
 
 function written({ key, value }: FileEntry): string {
   return `${key}=${value}`;
+}
+
+/** Before 5.4 a backslash at the end of a unit joins what is printed next: such a unit gets no drop-in. */
+function printsApart([unit, dropIn]: readonly [string, string], release: Release): readonly [string, string] {
+  return [unit, !isKnown(release, "5.4") && /\\\s*$/.test(unit) ? "" : dropIn];
 }
 
 /** Lets a release read units, each with a drop-in. */
@@ -72,6 +65,7 @@ async function compareLines(
   const release = releaseOf(version);
   const files = all
     .filter((texts) => !texts.some((text) => isEndless(text, release)))
+    .map((texts) => printsApart(texts, release))
     .flatMap(([unit, dropIn], index): SourceFile[] => {
       const path = placed(`u${index}`, "container", release);
       return [

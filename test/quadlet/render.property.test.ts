@@ -13,13 +13,12 @@ import { agreeing, filtered, models, ownFields, slotsOf, slotText, unitOf } from
 import type { Field, Model, Slot } from "./models.ts";
 import { isKnown } from "./podmanValues.ts";
 import { refusesText } from "./refusals.ts";
+import { seed } from "../support/seed.ts";
 
 /** Number of directories of units that are tried; each is given to every version. */
 const runs = Number(process.env["HECATE_PROPERTY_RUNS"] ?? 12);
 /** Units of one directory. */
 const batch = 12;
-/** A run is repeated by giving its seed again. */
-const seed = Number(process.env["HECATE_PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
 const kindNames = Object.keys(kinds) as UnitKind[];
 
