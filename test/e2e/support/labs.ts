@@ -1,5 +1,5 @@
 /** How many files of tests run at the same time. */
-export const workers = 2;
+export const workers = 3;
 
 function nameOf(worker: string): string {
   return `${process.env["HECATE_E2E_LAB"] ?? "test"}-${worker}`;
