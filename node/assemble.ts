@@ -3,20 +3,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 /** The parts of the node program, in the order in which they stand in it. */
 const parts = [
   ...(["base", "session", "preflight", "ports", "abilities", "identity", "network"] as const),
-  ...([
-    "plan",
-    "along",
-    "proof",
-    "verify",
-    "boot",
-    "named",
-    "needs",
-    "secrets",
-    "observe",
-    "images",
-    "resume",
-  ] as const),
-  ...(["change", "queue", "gate", "record", "transaction", "main"] as const),
+  ...(["units", "plan", "jobs", "proof", "verify", "boot", "named", "needs", "secrets"] as const),
+  ...(["observe", "images", "before", "resume", "change", "queue", "health", "gate"] as const),
+  ...(["record", "transaction", "main"] as const),
 ] as const;
 
 /** The node program's text: one file on the node, whose parts are kept apart here. */

@@ -23,7 +23,7 @@ check_health_timers() { # Podman runs health checks by transient timers; a build
   fi
   # A timer that is there is the proof; on a node without containers the program itself has the words that it logs for one.
   ! systemctl --user list-units --plain --no-legend '*.timer' 2>/dev/null | grep -qE '^[0-9a-f]{64}(-[0-9a-f]+)?\.timer' || return 0
-  ! grep -qF 'creating systemd-transient files' "$(command -v podman)" 2>/dev/null || return 0
+  ! grep -qF 'creating systemd-transient files' "$(podman_path)" 2>/dev/null || return 0
   # The log driver journald comes with the same build option (libpod/container_log_linux.go); a wrapper may have hidden the words.
   if ! storage || ! podman info --format '{{.Plugins.Log}}' >"$WORK/drivers" 2>/dev/null </dev/null; then return 0; fi
   grep -q journald "$WORK/drivers" ||

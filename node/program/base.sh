@@ -29,6 +29,7 @@ LOCK=hecate-fleet-transaction
 LOCK_WAIT=900
 PULL_TIMEOUT=900
 CHECK_TIMEOUT=10
+PODMAN_TIMEOUT=120
 PORT_START=/proc/sys/net/ipv4/ip_unprivileged_port_start
 ANSWER_TIMEOUT=5 # of a disk; one that sleeps takes a few seconds
 START_WAIT=5 # with RestartMode=direct a start is over only when systemd gives up; longer than this, the gate looks
@@ -63,19 +64,38 @@ now() { # centiseconds of a clock that nobody can set
   say "${uptime%.*}${uptime#*.}" | sed 's/^0*\(.\)/\1/'
 }
 
-redact() { # standard input to standard output without the known secret values
-  cat "$WORK"/secrets.* 2>/dev/null >"$WORK/redact"
+podman_path() { (unset -f podman && command -v podman); }
+
+# shellcheck disable=SC2032 # no xargs calls it
+podman() { timeout -k 5 "$PODMAN_TIMEOUT" podman "$@"; } # one that hangs must not keep the lock, nor a preview
+
+redact() { # standard input to standard output without the known secret values, and with control characters made visible
+  cat "$WORK"/secrets.* 2>/dev/null | sort -u >"$WORK/redact"
   awk -v list="$WORK/redact" '
-    BEGIN { while ((getline line <list) > 0) if (length(line) > 3) secret[++n] = line }
-    {
-      for (i = 1; i <= n; i++) {
-        out = ""
-        while ((at = index($0, secret[i])) > 0) {
-          out = out substr($0, 1, at - 1) "[secret]"
-          $0 = substr($0, at + length(secret[i]))
-        }
-        $0 = out $0
+    function hide(text, value,   at, out, alone) { # a short one only where it stands alone
+      out = ""
+      while ((at = index(text, value)) > 0) {
+        alone = length(value) > 3 || (substr(text, at - 1, at > 1) !~ /[A-Za-z0-9]/ && substr(text, at + length(value), 1) !~ /[A-Za-z0-9]/)
+        out = out substr(text, 1, at - 1) (alone ? "[secret]" : value)
+        text = substr(text, at + length(value))
       }
-      print
+      return out text
+    }
+    function visible(text,   out) {
+      out = ""
+      while (match(text, /[\001-\010\013-\037\177]|\302[\200-\237]/)) {
+        out = out substr(text, 1, RSTART - 1) "\\x" code[substr(text, RSTART + RLENGTH - 1, 1)]
+        text = substr(text, RSTART + RLENGTH)
+      }
+      return out text
+    }
+    BEGIN {
+      for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%02x", i)
+      # Longer ones first: one may begin with another.
+      while ((getline line <list) > 0) if (line != "") { for (i = ++n; i > 1 && length(secret[i - 1]) < length(line); i--) secret[i] = secret[i - 1]; secret[i] = line }
+    }
+    {
+      for (i = 1; i <= n; i++) $0 = hide($0, secret[i])
+      print visible($0)
     }'
 }

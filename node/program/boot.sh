@@ -2,8 +2,8 @@
 # What a boot starts: the user manager starts default.target, and with it what that reaches.
 
 for_boot() { # the services that a boot must start: not what they bring along, what is held, or what says `boot: false`
-  awk 'BEGIN { FS = OFS = "\t" } from == "spared" { spared[$1] = 1; next } $1 == "boot" { spared[$2] = 1 } $1 == "service" && $3 != "-" { want[++n] = $2 }
-    END { for (i = 1; i <= n; i++) if (!(want[i] in spared) && want[i] !~ /@$/) print want[i] }' from=spared "$WORK/spared" from=want "$WORK/want"
+  awk 'BEGIN { FS = OFS = "\t" } from == "held" { held[$1] = 1; next } $1 == "boot" { held[$2] = 1 } $1 == "service" && $3 != "-" { want[++n] = $2 }
+    END { for (i = 1; i <= n; i++) if (!(want[i] in held) && want[i] !~ /@$/) print want[i] }' from=held "$WORK/held" from=want "$WORK/want"
 }
 
 check_boot() { # a service that nothing started at boot reaches is down after the next reboot

@@ -20,43 +20,33 @@ storage_places() { # the directories where Podman may have it: which file counts
 
 tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
 
-hold() { # rows NAME ID PROVEN in held: the images of what will be stopped, and the generation that they belong to
-  proven=$(cat "$STACK/proven" 2>/dev/null || say -)
-  # After an unfinished run, what ran before that one counts, but not after one that was recorded and then died.
-  ! grep -q "$TAB$proven\$" "$STACK/held" 2>/dev/null || return 0
-  let_go
-  chosen "restart stop" "$WORK/plan.services" >"$WORK/leaving"
-  awk -F "$TAB" -v OFS="$TAB" -v proven="$proven" 'NR == FNR { leaving[$1] = 1; next } $1 in leaving { print $1, $4, proven }' "$WORK/leaving" "$WORK/containers" >"$WORK/held"
-  [ ! -s "$WORK/held" ] || put "$STACK/held" "$(cat "$WORK/held")" || fail "$HOME/$STACK cannot be written"
-}
+kept() { before_awk '$STOP != "-" && $IMAGE != "-" { print $NAME, $IMAGE }' "$STACK/before" 2>/dev/null; } # rows NAME ID of what is stopped
 
 keep_images() { # beside the stops and starts: the old images of services that get another one
-  [ -e "$STACK/held" ] || return 0
+  kept >"$WORK/kept"
   rows service "$WORK/want" | awk '
     BEGIN { FS = OFS = "\t" }
     from == "present" { id[$1] = $2; next }
-    from == "held" { held[$1] = $2; next }
-    ($1 in held) && held[$1] != id[$2] { print $1, held[$1] }' from=present "$WORK/present" from=held "$STACK/held" from=want - 2>/dev/null |
+    from == "kept" { kept[$1] = $2; next }
+    ($1 in kept) && kept[$1] != id[$2] { print $1, kept[$1] }' from=present "$(there "$WORK/present")" from=kept "$WORK/kept" from=want - |
     while IFS=$TAB read -r name id; do
-      podman tag "$id" "$(tag_of "$name")" 2>/dev/null
-      podman create --pull never --network none --name "$KEEP-$name" "$id" >/dev/null 2>&1
+      podman tag "$id" "$(tag_of "$name")" 2>/dev/null </dev/null
+      podman create --pull never --network none --name "$KEEP-$name" "$id" >/dev/null 2>&1 </dev/null
     done
 }
 
 give_back() { # the images that ran before are what their names mean again
-  [ -n "$STOPPED" ] && [ -e "$STACK/held" ] || return 0
-  while IFS=$TAB read -r name id generation; do
-    [ "$generation" = "${proven:--}" ] || continue
+  kept | while IFS=$TAB read -r name id; do
     image=$(rows service "$WORK/want" | awk -F "$TAB" -v name="$name" '$1 == name { print $2 }')
     [ -n "$image" ] || continue
-    [ "$(podman image inspect --format '{{.Id}}' "$image" 2>/dev/null)" != "$id" ] || continue
-    if podman tag "$id" "$image" 2>/dev/null; then
+    [ "$(podman image inspect --format '{{.Id}}' "$image" 2>/dev/null </dev/null)" != "$id" ] || continue
+    if podman tag "$id" "$image" 2>/dev/null </dev/null; then
       say "$name: $image is the image again that ran before (${id%"${id#????????????}"}); somebody had moved or removed the tag"
     else
       say "$name: the image that ran before (${id%"${id#????????????}"}) is gone from this node; what $image means now is tried"
-      podman image exists "$image" || pull_one "$image" "$name"
+      podman image exists "$image" </dev/null || pull_one "$image" "$name"
     fi
-  done <"$STACK/held"
+  done
   # Whichever image is not to be had: the others run again, and of this one the gate says it.
   return 0
 }
@@ -79,10 +69,11 @@ prove_images() { # prove_images GENERATION: rows NAME ID of what runs proven, an
 
 let_go() { # the containers that kept old images
   wait
-  [ -e "$STACK/held" ] || return 0
+  kept | column 1 | sed "s/^/$KEEP-/" >"$WORK/keepers"
+  [ -s "$WORK/keepers" ] || return 0
   # shellcheck disable=SC2046 # names without blanks
-  podman rm --force --volumes --ignore $(sed "s/$TAB.*//; s/^/$KEEP-/" "$STACK/held") >/dev/null 2>&1
-  rm -f "$STACK/held"
+  podman rm --force --volumes --ignore $(cat "$WORK/keepers") >/dev/null 2>&1
+  return 0
 }
 
 release() { # standard input: services whose images need not be held any more
@@ -90,6 +81,9 @@ release() { # standard input: services whose images need not be held any more
   [ -s "$WORK/tags" ] || return 0
   # An image that has no other name goes with its tag, unless a container uses it.
   # shellcheck disable=SC2046
-  podman rmi $(cat "$WORK/tags") >/dev/null 2>&1 || podman untag $(cat "$WORK/tags") >/dev/null 2>&1
+  podman rmi $(cat "$WORK/tags") >/dev/null 2>&1 || while read -r tag; do
+    # Without an image before it, untag would take all names off.
+    podman untag "$tag" "$tag" >/dev/null 2>&1 </dev/null
+  done <"$WORK/tags"
   return 0
 }

@@ -16,7 +16,8 @@ plan_only() {
   STACK=$FLEET/stacks/$(value owner "$GEN/manifest")
   cp "$GEN/manifest" "$WORK/want" || return
   read_had
-  held_back
+  list_held
+  : >"$WORK/starts"
   check_ground
   preflight
   facts
@@ -24,8 +25,9 @@ plan_only() {
   if grep -q "^error$TAB" "$WORK/findings"; then
     :
   elif refused plan; then
+    tell_ill
     refused check_names
-    if refused check_generated; then for check in check_boot check_needs check_systemd; do refused "$check"; done; fi
+    if refused check_generated; then for check in $CHECKS; do refused "$check"; done; fi
     refused ask_for_images
     report_plan
     report_units
@@ -78,14 +80,14 @@ report_notes() { # what is somebody else's business, and good to know
       drop_ins_of "$name"
     } | while read -r drop_in; do printf 'note\t%s\n' "$name has a drop-in of its own, which is kept: $drop_in"; done
   done
-  while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/spared"
+  while read -r name; do printf 'note\t%s\n' "$name is held: left as it is"; done <"$WORK/held"
   made
   strangers "note$TAB"
   sed "s/^/note$TAB/" "$WORK/remarks" 2>/dev/null
 }
 
 report_record() {
-  if held; then printf 'holder\t%s\n' "$(holder)"; fi
+  if is_locked; then printf 'holder\t%s\n' "$(holder)"; fi
   if [ -e "$STACK/token" ]; then printf 'token\t%s\n' "$(cat "$STACK/token")"; fi
   if [ -e "$STACK/log" ]; then tail -n 1 "$STACK/log" | sed "s/^/last$TAB/"; fi
 }

@@ -32,17 +32,17 @@ look() { # the disk as it is, one row a path that we want or had: PATH KIND SHA2
 plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, unlink, conflict
   find "$FLEET/stacks" -name manifest -path '*/generations/*' ! -path "$STACK/*" -exec cat {} + 2>/dev/null >"$WORK/others"
   awk -v home="$HOME" '
-    BEGIN { FS = OFS = "\t" }
+    BEGIN { FS = OFS = "\t"; renamed = "; if that is this stack before it was renamed, set hecate:owner to its old name" }
     from == "disk" { kind[$1] = $2; sum[$1] = $3; mode[$1] = $4; next }
     from == "had" && $1 == "file" { had[$4] = "file"; known[$4, $3] = 1; next }
-    from == "had" && $1 == "link" { had[$2] = "link"; next }
+    from == "had" && $1 == "link" { had[$2] = "link"; known[$2, home "/" $3] = 1; next }
     from == "others" && $1 == "owner" { other = $2; next }
     from == "others" && $1 == "file" { claimed[$4] = other; claim[$4, $3] = 1; next }
     from == "others" && $1 == "link" { claimed[$2] = other; next }
     from == "want" && $1 == "file" {
       path = $4
       want[path] = 1
-      if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content"
+      if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content" renamed
       else if (!(path in kind)) print "create", path, ((path in had) ? "deleted on the node" : "-")
       else if (kind[path] != "file") print "conflict", path, "it is there, but is not a plain file: move it away"
       else if (sum[path] == $3) { if (mode[path] != $2) print "mode", path, mode[path] " -> " $2 }
@@ -53,10 +53,10 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
       path = $2
       want[path] = 1
       # A link is a service: two stacks that say the same of it today would stop it for one another tomorrow.
-      if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path]
+      if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path] renamed
       else if (!(path in kind)) print "link", path, ((path in had) ? "unlinked on the node" : "-")
       else if (kind[path] == "link" && sum[path] == home "/" $3) next
-      else if (path in had) print "link", path, "changed on the node"
+      else if (path in had) print "link", path, ((path, sum[path]) in known ? "changed" : "changed on the node")
       else print "conflict", path, "it is there already and is not ours: move it away"
     }
     END {
@@ -66,87 +66,57 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
     sort >"$WORK/plan.files"
 }
 
-# units NAME...: what systemd knows, one row each:
-# NAME LOAD ACTIVE SUB INVOCATION RESTARTS FRAGMENT SOURCE RELOAD DEPENDANTS RESULT SINCE (in UTC) JOB UNMET
-# UNMET is yes where a condition or an assertion of the unit kept its last start from happening.
-units() {
-  [ $# -gt 0 ] || return 0
-  TZ=UTC0 systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
-    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p Result -p StateChangeTimestamp -p Job \
-    -p ConditionResult -p ConditionTimestampMonotonic -p AssertResult -p AssertTimestampMonotonic "$@" 2>/dev/null |
-    awk '
-      function unmet(check) { return is[check "Result"] == "no" && is[check "TimestampMonotonic"] + 0 }
-      function row() {
-        if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], is["InvocationID"], is["NRestarts"], \
-          is["FragmentPath"], is["SourcePath"], is["NeedDaemonReload"], is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"], \
-          is["Result"], is["StateChangeTimestamp"], (is["Job"] + 0 ? is["Job"] : "-"), (unmet("Condition") || unmet("Assert") ? "yes" : "-")
-        split("", is)
-      }
-      BEGIN { OFS = "\t" }
-      /^$/ { row(); next }
-      { at = index($0, "="); v = substr($0, at + 1); is[substr($0, 1, at - 1)] = (v == "" ? "-" : v) }
-      END { row() }'
-}
-
 names() { cells service 1 "$@"; }
-
-services() { sed '/\./!s/$/.service/' "$@"; } # services [FILE]: names as units; somebody else's may be of another kind
-
-# in_state "STATE...": those of the names on standard input whose units are in one of the states; a unit whose start
-# waits behind another one is `queued`
-in_state() {
-  # shellcheck disable=SC2046 # names without blanks
-  units $(services) | awk -F "$TAB" -v states=" $1 " '
-    $3 == "inactive" && $13 != "-" { $3 = "queued" }
-    index(states, " " $3 " ") { sub(/\.service$/, "", $1); print $1 }'
-}
-
-name_ours() { names "$WORK/want" "$WORK/had" | sort -u >"$WORK/ours"; } # all services that we want or had
-
-observe() { # their units
-  # shellcheck disable=SC2046 # names without blanks
-  units $(services <"$WORK/ours") >"$WORK/units"
-}
-
-survey() { # what a preflight sees of them
-  rm -f "$WORK/present"
-  name_ours
-  observe && containers
-}
 
 containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE-ID COMMAND CREATED (in UTC) UNIT
   : >"$WORK/containers"
-  storage || return 0
-  xargs podman inspect --type container --format \
+  if ! [ -s "$WORK/ours" ] || ! storage; then return 0; fi
+  # shellcheck disable=SC2046 # names without blanks
+  podman inspect --type container --format \
     '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}{{"\t"}}{{.Created.UTC.Format "2006-01-02T15:04:05.000000000"}}{{"\t"}}{{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}' \
-    <"$WORK/ours" 2>/dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
+    $(cat "$WORK/ours") 2>/dev/null </dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
 }
 
 stale_units() { # names of services whose unit on the disk is not the one that is loaded
   : >"$WORK/stale"
-  awk -F "$TAB" '$2 == "loaded" && $9 == "yes" { print $1 "\t" $7 }' "$WORK/units" >"$WORK/reloads"
+  unit_awk '$LOAD == "loaded" && $RELOAD == "yes" { print $NAME, $FRAGMENT }' "$WORK/units" >"$WORK/reloads"
   if ! [ -s "$WORK/reloads" ] || [ -z "${GENERATOR-}" ]; then return 0; fi
   generate "$HOME/.config" "$WORK/units.now" 2>/dev/null
   while IFS=$TAB read -r unit loaded; do
-    # The first lines name the generator by the path that it was called by.
-    grep -v -e '^# ' -e '^$' "$WORK/units.now/$unit" >"$WORK/unit" 2>/dev/null
-    if [ -s "$WORK/unit" ]; then grep -v -e '^# ' -e '^$' "$loaded" 2>/dev/null | cmp -s - "$WORK/unit" || say "${unit%.service}"; fi
+    meaning "$WORK/units.now/$unit" >"$WORK/unit"
+    if [ -s "$WORK/unit" ]; then meaning "$loaded" | cmp -s - "$WORK/unit" || say "${unit%.service}"; fi
   done <"$WORK/reloads" >"$WORK/stale"
 }
 
-plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restart of what is held
-  ls "$STACK/owed" 2>/dev/null >"$WORK/owed"
-  while read -r name; do
-    printf '%s\t%s\n' "$name" "$(cat "$STACK/owed/$name")"
-  done <"$WORK/owed" >"$WORK/marks"
+meaning() { # meaning UNIT: a generated unit without what differs from one run of the generator to the next: the path that it was called by, and the order of options that it keeps in a map
+  grep -v -e '^# ' -e '^$' "$1" 2>/dev/null | awk '
+    /^Exec/ {
+      count = split($0, word, " ")
+      for (i = 2; i <= count; i++) {
+        for (j = i; j > 1 && word[j] < word[j - 1]; j--) { swap = word[j]; word[j] = word[j - 1]; word[j - 1] = swap }
+      }
+      $0 = word[1]
+      for (i = 2; i <= count; i++) $0 = $0 " " word[i]
+    }
+    { print }'
+}
+
+plan_services() { # rows ACTION NAME REASON [ill]: start, restart, stop; owe: a restart of what is held. ill: only its own failure is the reason
+  for mark in "$STACK"/owed/*; do
+    if [ -e "$mark" ]; then printf '%s\t%s\n' "${mark##*/}" "$(cat "$mark")"; fi
+  done >"$WORK/marks"
   replaced_secrets
-  awk '
-    BEGIN { FS = OFS = "\t" }
+  unit_awk '
     function moved(old, new) { # an image by its tag alone, where only that differs
       if (match(old, /[:@][^:@\/]*$/) && substr(new, 1, RSTART) == substr(old, 1, RSTART)) return substr(old, RSTART + 1) " -> " substr(new, RSTART + 1)
       return old " -> " new
     }
-    from == "units" { name = $1; sub(/\.service$/, "", name); load[name] = $2; active[name] = $3; sub_[name] = $4; invocation[name] = $5; result[name] = $11; queued[name] = ($3 == "inactive" && $13 != "-"); next }
+    from == "units" {
+      name = $NAME
+      sub(/\.service$/, "", name)
+      load[name] = $LOAD; active[name] = $ACTIVE; sub_[name] = $SUB; invocation[name] = $INVOCATION; result[name] = $RESULT; runs[name] = ($RUNS != "-")
+      next
+    }
     from == "stale" { stale[$1] = 1; next }
     from == "containers" { command[$1] = $5; next }
     from == "replaced" { replaced[$1] = $2; next }
@@ -157,7 +127,7 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
       next
     }
     from == "marks" { owed[$1] = ($2 == "pending" || $2 == invocation[$1]); next }
-    from == "spared" { spared[$1] = 1; next }
+    from == "held" { held[$1] = 1; next }
     from == "had" && $1 == "service" { if (!($2 in had)) gone[++m] = $2; had[$2] = $3; next }
     from == "want" && $1 == "service" { order[++n] = $2; want[$2] = $3; next }
     from == "want" && $1 == "reads" && ($3 in why) && !($2 in changed) {
@@ -170,23 +140,24 @@ plan_services() { # rows ACTION NAME REASON: start, restart, stop; owe: a restar
     END {
       for (i = 1; i <= n; i++) {
         name = order[i]
-        if (name in spared) {
+        if (name in held) {
           if (active[name] == "active" && (name in changed)) print "owe", name, changed[name] ", held"
-        } else if (sub_[name] == "auto-restart") print "restart", name, "keeps failing"
-        # A start that waits in the queue of a boot, behind the network for example, comes without us.
-        else if (active[name] == "active" || active[name] == "activating" || active[name] == "reloading" || queued[name]) {
+        } else if (runs[name]) {
           if (name in changed) print "restart", name, changed[name]
           else if (owed[name]) print "restart", name, "owed since an unfinished run"
           else if (name in stale) print "restart", name, "another version of its unit is loaded"
           else if (name in replaced) print "restart", name, "secret " replaced[name] " replaced"
           else if ((name in command) && want[name] != "-" && !index(command[name], "\"" want[name] "\"")) print "restart", name, "runs another version"
-        } else if (active[name] == "failed") print "start", name, "failed"
-        else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
+          else if (sub_[name] == "auto-restart") print "restart", name, "keeps failing", "ill"
+        } else if (active[name] == "failed") {
+          if ((name in changed) || owed[name]) print "start", name, "failed; " ((name in changed) ? changed[name] : "owed since an unfinished run")
+          else print "start", name, "failed", "ill"
+        } else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
-      for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || queued[gone[i]])) print "stop", gone[i], "no longer wanted"
-    }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=replaced "$WORK/replaced" from=files "$WORK/plan.files" from=marks "$WORK/marks" from=spared "$WORK/spared" \
-    from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services" && plan_dependants && plan_unfinished
+      for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || runs[gone[i]])) print "stop", gone[i], "no longer wanted"
+    }' from=units "$WORK/units" from=stale "$WORK/stale" from=containers "$WORK/containers" from=replaced "$WORK/replaced" from=files "$WORK/plan.files" \
+    from=marks "$WORK/marks" from=held "$WORK/held" from=had "$WORK/had" from=want "$WORK/want" >"$WORK/plan.services"
 }
 
 chosen() { awk -F "$TAB" -v actions=" $1 " 'index(actions, " " $1 " ") { print $2 }' "$2"; } # chosen "ACTION..." PLAN
@@ -195,7 +166,8 @@ plan() { # by the units and the containers of the last preflight, or survey
   look && plan_files
   planned=$?
   wait # for the containers
-  { [ "$planned" -eq 0 ] && stale_units && plan_services && plan_pulls; } || {
+  awk -F "$TAB" '$2 == "unhealthy" { print $1 "\tPodman says unhealthy" }' "$WORK/containers" >>"$WORK/ill"
+  { [ "$planned" -eq 0 ] && stale_units && plan_services && plan_unfinished && plan_dragged && plan_pulls; } || {
     fail "what is to be done could not be found out$(unchanged)"
     return
   }
@@ -209,8 +181,8 @@ plan() { # by the units and the containers of the last preflight, or survey
 actions() { # the plan in the order in which it is carried out: rows ACTION OBJECT REASON
   awk 'BEGIN { FS = OFS = "\t" } { print "pull", $1, "for " $2 }' "$WORK/pulls"
   grep -E "^(create|rewrite|mode|link)$TAB" "$WORK/plan.files"
-  grep -v "^stop$TAB" "$WORK/plan.services"
-  grep "^stop$TAB" "$WORK/plan.services"
+  column 1-3 <"$WORK/plan.services" | grep -v "^stop$TAB"
+  column 1-3 <"$WORK/plan.services" | grep "^stop$TAB"
   grep -E "^(unlink|remove)$TAB" "$WORK/plan.files"
 }
 

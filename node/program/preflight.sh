@@ -59,7 +59,7 @@ take_environment() { # what environment.d(5) sets counts for the services, and f
 }
 
 check_podman() {
-  if ! command -v podman >/dev/null; then
+  if ! podman_path >/dev/null; then
     finding error PODMAN "podman is not installed" "sudo apt install podman uidmap (4.6 or newer; Debian 13, Ubuntu 24.04, Fedora 39 and RHEL 9.3 have it)"
     return
   fi
@@ -196,6 +196,7 @@ preflight() { # rows SEVERITY CODE WHAT FIX in findings; and GENERATOR, units an
     health=$!
   fi
   observe
+  look_at_health </dev/null &
   check_rootless
   check_places
   check_identity

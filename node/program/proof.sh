@@ -2,10 +2,10 @@
 # Proof before the first write.
 
 check_names() { # a plain unit file of the same name, or a mask, would win over the generated one
-  bad=$(awk -F "$TAB" -v generator="$XDG_RUNTIME_DIR/systemd/generator" '
+  bad=$(awk -F "$TAB" -v runtime="$XDG_RUNTIME_DIR/" -v generator="$XDG_RUNTIME_DIR/systemd/generator" '
     NR == FNR { if ($1 == "service") want[$2 ".service"] = 1; next }
     !($1 in want) { next }
-    $2 == "masked" { print $1 " is masked; to lift it: systemctl --user unmask " $1; next }
+    $2 == "masked" { print $1 " is masked; to lift it: systemctl --user unmask " (index($7, runtime) == 1 ? "--runtime " : "") $1; next }
     $7 != "-" && index($7, generator) != 1 { print $7 " wins over the unit of this bundle; move it away" }' "$WORK/want" "$WORK/units")
   [ -z "$bad" ] || fail "$bad" || return
   # The start of a Quadlet unit removes the container that has its name.
@@ -24,20 +24,25 @@ generate() {
 
 made() { # has the generator's units in units.next and their sources in $FUTURE, also where this bundle changes no unit file
   [ ! -d "$WORK/units.next" ] || return 0
-  FUTURE=$HOME/$LINKS
+  FUTURE=$(real_links)
   generate "$HOME/.config" "$WORK/units.next" 2>"$WORK/tomorrow"
   return 0
 }
 
+real_links() { (cd "$LINKS" 2>/dev/null && pwd -P) || say "$HOME/$LINKS"; } # the unit directory as the generator names it: without links
+
 complaints() { # the generator's errors, comparable between two directories
-  sed -e "s|$FUTURE|~/$LINKS|g" -e "s|$HOME|~|g" -e 's/^quadlet-generator\[[0-9]*\]: //' "$1" |
+  sed -e "s|$FUTURE|~/$LINKS|g" -e "s|$(real_links)|~/$LINKS|g" -e "s|$HOME|~|g" -e 's/^quadlet-generator\[[0-9]*\]: //' "$1" |
     grep -v -e '^Loading source' -e '^No files parsed' -e '^Warning: ' -e '^processing encountered' | sort -u
 }
+
+CHECKS="check_boot check_needs check_dragged check_pulled check_systemd" # of the units that the generator makes
 
 check_units() { # the units as they will be: the generator makes them, a boot starts them, the node has what they name, systemd takes them
   check_generated || return
   # Units that a boot takes up were proven before it; what the boot has changed on the node is for the gate to find.
-  if [ -z "$RESUMED" ]; then prove check_boot check_needs check_systemd || return; fi
+  # shellcheck disable=SC2086 # words
+  if [ -z "$RESUMED" ]; then prove $CHECKS || return; fi
   # The room in memory is for what comes.
   rm -rf "$WORK/next" "$WORK/units.now"
 }
@@ -51,7 +56,9 @@ prove() { # prove CHECK...: all of them, so that all reasons are told at once
 check_generated() { # the future directory, with everybody's units, through the node's generator
   grep -q "$LINKS" "$WORK/plan.files" || grep -qE "$UNIT_FILES" "$WORK/plan.files" || return 0
   rm -rf "$WORK/next"
-  mkdir -p "$WORK/next/containers/systemd"
+  mkdir -p "$WORK/next/containers"
+  # A directory that is a link is one for the generator too: not every release follows it.
+  if [ -L "$LINKS" ]; then mkdir "$WORK/next/real" && ln -s ../real "$WORK/next/containers/systemd"; else mkdir "$WORK/next/containers/systemd"; fi
   # The generator names files by their real paths.
   FUTURE=$(cd "$WORK/next/containers/systemd" && pwd -P)
   if [ -d "$LINKS" ]; then
@@ -173,8 +180,9 @@ plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be sta
   awk -F "$TAB" 'from == "absent" { absent[$1] = 1; next } $1 in absent' from=absent "$WORK/absent" from=images "$WORK/images" >"$WORK/pulls"
 }
 
-login() { # the registry login that comes with the bundle, as an option of podman's
-  rows file "$WORK/want" | grep -q '/ghcr-auth.json' && say "--authfile=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)"
+login() { # login IMAGE: the registry login that comes with the bundle, as an option of podman, where it has this registry; else the node's own counts
+  file=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)
+  [ -f "$file" ] && grep -qF "\"${1%%/*}" "$file" && say "--authfile=$file"
 }
 
 pull() { # images of what will be started, while everything still runs
@@ -186,7 +194,7 @@ pull() { # images of what will be started, while everything still runs
 pull_one() { # pull_one IMAGE SERVICE
   say "pull $1"
   # shellcheck disable=SC2046 # one word or none
-  timeout "$PULL_TIMEOUT" podman pull --quiet $(login) "$1" >"$WORK/pulled" 2>&1 </dev/null && return
+  timeout "$PULL_TIMEOUT" podman pull --quiet $(login "$1") "$1" >"$WORK/pulled" 2>&1 </dev/null && return
   redact <"$WORK/pulled" | tail -n 5
   fail "$2: the image $1 cannot be had$(unchanged). Check its name and tag, and the registry login"
 }
@@ -197,10 +205,27 @@ ask_for_images() { # whether the images that would be pulled can be had, without
   wanted=$(content "$auth")
   # A login that only comes with the bundle cannot be asked with yet.
   if [ -z "$wanted" ]; then auth=; elif [ "$(sha256sum "$auth" 2>/dev/null | cut -d ' ' -f 1)" != "$wanted" ]; then return 0; fi
+  # All at once: a registry that hangs costs its time once.
+  asking=
   while IFS=$TAB read -r image name; do
-    timeout "$CHECK_TIMEOUT" podman manifest inspect ${auth:+--authfile "$auth"} "$image" >/dev/null 2>"$WORK/asked" </dev/null && continue
-    say "$name: the image $image cannot be had: $(tail -n 1 "$WORK/asked")"
-  done <"$WORK/pulls" >"$WORK/unavailable"
+    ask_for "$image" "$name" </dev/null >"$WORK/asked.${#asking}" &
+    asking=$asking.
+  done <"$WORK/pulls"
+  [ -n "$asking" ] || return 0
+  wait
+  cat "$WORK"/asked.* >"$WORK/unavailable"
   cat "$WORK/unavailable"
   ! [ -s "$WORK/unavailable" ]
+}
+
+ask_for() { # ask_for IMAGE SERVICE: a line that says why, when it cannot be had
+  option=
+  if [ -n "$auth" ] && grep -qF "\"${1%%/*}" "$auth"; then option="--authfile=$auth"; fi
+  # shellcheck disable=SC2086 # one word or none
+  answer=$(timeout "$CHECK_TIMEOUT" podman manifest inspect $option "$1" 2>&1 >/dev/null)
+  case $? in
+    0) ;;
+    124) say "$2: the image $1 cannot be had: the registry ${1%%/*} does not answer within $CHECK_TIMEOUT s" ;;
+    *) say "$2: the image $1 cannot be had: $(say "$answer" | tail -n 1)" ;;
+  esac
 }

@@ -11,7 +11,7 @@ arm() {
     mkdir "$directory" && say "$directory" >>"$STACK/made" || return
   done
   # The program as it is now: the next boot may find another version beside it, or none.
-  cp "$0" "$STACK/program" || return
+  cp "$0" "$STACK/program" && durable "$STACK/program" || return
   cat >"$UNITS/$(resume_unit)" <<UNIT || return
 [Unit]
 Description=Takes up the change of $owner that was under way when this machine went down
@@ -26,8 +26,6 @@ UNIT
 
 disarm() { rm -f "$UNITS/default.target.wants/$(resume_unit)" "$UNITS/$(resume_unit)" "$STACK/program"; }
 
-durable() { find "$STACK" -exec sync {} +; } # our records survive a power cut before what they speak of is changed
-
 resume() { # resume OWNER: the lock, the log and the end of it are those of every transaction
   PREFIX=
   STACK=$FLEET/stacks/$1
@@ -40,17 +38,17 @@ resume() { # resume OWNER: the lock, the log and the end of it are those of ever
 }
 
 take_up() { # fails when what was begun is to be put back; else the way forward goes on
-  [ -e "$STACK/open" ] || return 0
   reached=$(cat "$STACK/reached" 2>/dev/null)
   case $reached in
-    "converge reload" | "converge restart" | "converge gate" | "converge remove" | "converge record")
-      say "after a boot at $(date): the change had come to its step ${reached#* }; it is gated now"
+    *" reload" | *" start" | *" restart" | *" gate" | *" tidy" | *" remove" | *" record")
+      case $reached in converge*) ;; *) false ;; esac
       ;;
-    *)
-      say "after a boot at $(date): the change had come to its step ${reached#* }; it is put back"
-      return 1
-      ;;
-  esac
+    *) false ;;
+  esac || {
+    say "after a boot at $(date): the change had come to its step ${reached#* }; it is put back"
+    return 1
+  }
+  say "after a boot at $(date): the change had come to its step ${reached#* }; it is gated now"
 }
 
 tell_resumed() {

@@ -5,7 +5,7 @@ sweep() { # what killed sessions left; one that lives, or whose transaction goes
   for left in "$XDG_RUNTIME_DIR"/hecate-fleet.*; do
     [ -d "$left" ] || continue
     whose=${left##*/hecate-fleet.}
-    kill -0 "${whose%%.*}" 2>/dev/null || held || rm -rf "$left"
+    kill -0 "${whose%%.*}" 2>/dev/null || is_locked || rm -rf "$left"
   done
 }
 
@@ -56,7 +56,7 @@ parent() { awk '{ print $4 }' "/proc/$$/stat"; } # the SSH session; another one 
 
 holder() { systemctl --user show "$LOCK.service" -p Description -p ActiveEnterTimestamp | sed 's/^[^=]*=//' | paste -s -d ' ' -; }
 
-held() { # by whom does not matter: somebody's transaction is under way
+is_locked() { # by whom does not matter: somebody's transaction is under way
   case $(systemctl --user is-active "$LOCK.service" 2>/dev/null) in active | activating | deactivating | reloading) return 0 ;; *) return 1 ;; esac
 }
 
@@ -71,7 +71,7 @@ begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit ou
     -p "StandardOutput=append:$WORK/log" -p "StandardError=append:$WORK/log" \
     -p "ExecStopPost=-${HECATE_SH:-/bin/sh} $WORK/program ended $WORK" \
     ${HECATE_SH:-/bin/sh} "$WORK/program" transaction "$WORK" "$1" 2>"$WORK/refused"; do
-    if ! held && ! grep -q 'already loaded' "$WORK/refused"; then
+    if ! is_locked && ! grep -q 'already loaded' "$WORK/refused"; then
       fail "the transaction could not be begun; nothing was changed: $(cat "$WORK/refused")"
       return
     fi
@@ -94,17 +94,36 @@ begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit ou
 
 follow() { # prints the transaction's log as it grows; its exit status is ours
   exec 3<"$WORK/log"
+  looked=$(now)
   while :; do
     ended=
     [ -e "$WORK/exit" ] && ended=1
     awk -v prefix="$PREFIX" '{ print prefix $0 }' <&3
     [ -z "$ended" ] || break
     sleep 0.1
+    # Nobody reads this any more: the transaction goes on alone, and cleans up after itself.
+    [ "$(parent)" = "$parent" ] || exit 129
+    [ $(($(now) - looked)) -ge 200 ] || continue
+    looked=$(now)
+    lives || break
   done
-  read -r code <"$WORK/exit"
+  if ! read -r code <"$WORK/exit"; then code=1; fi 2>/dev/null
   # The unit's last process may open the log at this moment, which makes it anew.
   rm -rf "$WORK" 2>/dev/null || { sleep 0.5; rm -rf "$WORK"; }
   return "$code"
+}
+
+lives() { # the transaction is under way, or has left its exit status; else it is said how it ended
+  ! is_locked || return 0
+  sleep 1 # its last process may be at it
+  if [ -e "$WORK/exit" ] || is_locked; then return 0; fi
+  if [ ! -d "$WORK" ]; then
+    fail "$WORK is gone: the runtime directory of $USER was taken away during the run. See why (loginctl user-status $USER), and run pulumi up again: it takes up what is left"
+  elif ! systemctl --user show -p Version >/dev/null 2>&1; then
+    fail "the user manager of $USER ended during the run. Start it (sudo systemctl start user@$USER_ID.service), and run pulumi up again: it takes up what is left"
+  else
+    fail "the node program was killed; run pulumi up again, it takes up what is left"
+  fi
 }
 
 converge() { # converge TOKEN: kept when the bundle is true, so that the next preview knows that nothing came between

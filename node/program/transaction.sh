@@ -1,39 +1,13 @@
 # shellcheck shell=sh
 # The transaction as a whole, and its end.
 
-remove() { # stop, unlink, reload, delete: in another order the container goes on without a unit
-  chosen stop "$WORK/plan.services" >"$WORK/gone"
-  if [ -s "$WORK/gone" ]; then stop "$WORK/gone" || return; fi
-  chosen unlink "$WORK/plan.files" | while read -r path; do
-    [ -L "$path" ] || keep "$path" || exit 1
-    rm -f "$path" || exit 1
-  done || {
-    fail "a link could not be removed"
-    return
-  }
-  if grep -q "^unlink$TAB" "$WORK/plan.files"; then
-    # All that counts is done: what a power cut would leave from here on is for the next run.
-    disarm
-    systemctl --user daemon-reload || {
-      fail "systemctl --user daemon-reload failed"
-      return
-    }
-  fi
-  # shellcheck disable=SC2046
-  if [ -s "$WORK/gone" ]; then systemctl --user reset-failed $(services <"$WORK/gone") 2>/dev/null; fi
-  chosen remove "$WORK/plan.files" | while read -r path; do
-    if ! grep -qF "$TAB$(sha256sum <"$path" | cut -d ' ' -f 1)$TAB$path" "$WORK/had"; then keep "$path" || exit 1; fi
-    rm -f "$path" || exit 1
-  done || fail "a file could not be removed"
-}
-
 touched() { # data that a version has written which is on its way out again
   [ -e "$WORK/began" ] || return 0
   rows service "$WORK/had" | column 1,2 >"$WORK/versions"
   rows service "$WORK/want" | column 1,2 | grep -vxF -f "$WORK/versions" | column 1 | while read -r name; do
     if ! started "$name" || ! [ -d ".hecate/$name" ]; then continue; fi
     # The files belong to users of the container; only Podman comes to all of them.
-    count=$(podman unshare find ".hecate/$name" -type f -newer "$WORK/began" 2>/dev/null | wc -l)
+    count=$(podman unshare find ".hecate/$name" -type f -newer "$WORK/began" 2>/dev/null </dev/null | wc -l)
     [ "$count" -eq 0 ] || printf ' The version of %s that failed had written to %d file(s) below %s by then; if the old one cannot read them, its journal says so.' "$name" "$count" "$HOME/.hecate/$name"
   done
 }
@@ -52,51 +26,51 @@ steps() { # each has its line in the log, and its row in docs/transaction.md
 }
 
 forward() {
-  steps hold mark write reload restart gate remove record
+  steps stop write reload start gate tidy record
 }
 
-plan_back() { # what the way forward started goes, what it stopped comes back: held and foreign units too
-  grep -vxF -f "$WORK/ran" "$WORK/starts.forward" 2>/dev/null | sed "s/^/stop$TAB/; s/$/${TAB}did not run before/" >"$WORK/back"
-  chosen restart "$WORK/plan.services.forward" | sed "s/^/start$TAB/; s/$/${TAB}ran before/" >>"$WORK/back"
-  while IFS=$TAB read -r action name reason; do plan_also "$action" "$name" "$reason"; done <"$WORK/back"
+plan_back() { # rows ACTION NAME REASON: what ran before runs again, with what it was then; what did not, does not
+  before touched | services >"$WORK/concerned"
+  # shellcheck disable=SC2046 # names without blanks
+  units $(cat "$WORK/concerned") >"$WORK/concerned.units"
+  before_awk '
+    from == "units" { sub(/\.service$/, "", $1); active[$1] = $3; now[$1] = $5; runs[$1] = ($18 != "-"); next }
+    $START == "-" && $STOP == "-" { next }
+    $RAN == "ran" && runs[$NAME] && now[$NAME] == $INVOCATION { next }
+    $RAN == "ran" { print (runs[$NAME] ? "restart" : "start"), $NAME, "ran before" ($HEALTH == "ill" ? "\till" : ""); next }
+    $START != "-" && (runs[$NAME] || active[$NAME] == "failed") { print "stop", $NAME, "did not run before" }' \
+    from=units "$WORK/concerned.units" from=before "$STACK/before" >"$WORK/plan.services"
+  plan_dragged
 }
 
 rollback() { # the last proven generation back, through the same steps and the same gate
   MODE=rollback
   say "rolling back"
   wait
-  for table in had plan.files plan.services starts; do cp "$WORK/$table" "$WORK/$table.forward" 2>/dev/null; done
+  cp "$WORK/had" "$WORK/had.forward"
   proven=$(cat "$STACK/proven" 2>/dev/null)
   GEN=$STACK/generations/$proven
   # What was there before, byte for byte what we wanted, is not ours to take away.
   awk -F "$TAB" '
     from == "plan" { if ($1 == "create" || $1 == "rewrite" || $1 == "link") written[$2] = 1; next }
     ($1 == "file" && !($4 in written)) || ($1 == "link" && !($2 in written)) { next }
-    { print }' from=plan "$WORK/plan.files.forward" from=want "$WORK/want" >"$WORK/had"
+    { print }' from=plan "$STACK/plan.files" from=want "$WORK/want" >"$WORK/had"
   cat "$WORK/had.forward" >>"$WORK/had"
   if [ -n "$proven" ]; then cp "$GEN/manifest" "$WORK/want"; else printf 'stable\t0\n' >"$WORK/want"; fi
-  held_back
-  # What did not run before is not started now.
-  names "$WORK/want" | grep -vxF -f "$WORK/ran" >>"$WORK/spared"
-  survey && plan || return
-  if [ -n "$STOPPED" ]; then
-    plan_back
-  else
-    # Nothing was stopped yet: what runs is what the restored files say.
-    : >"$WORK/plan.services"
-  fi
-  steps mark write reload give_back restart gate remove || return
-  if [ -n "$STOPPED" ]; then
-    settle
-  elif [ -e "$WORK/marked" ]; then
-    # What an earlier run owed is still owed.
-    while read -r name; do rm -f "$STACK/owed/$name"; done <"$WORK/marked"
-  fi
-  close_generation
+  list_held
+  name_ours
+  { observe && look && plan_files && plan_back; } || {
+    fail "what is to be put back could not be found out"
+    return
+  }
+  steps mark stop write reload give_back start gate tidy || return
+  # What an earlier run owed is still owed to what was not stopped.
+  before stopped | cat - "$WORK/marked" 2>/dev/null | while read -r name; do rm -f "$STACK/owed/$name"; done
   only "${proven:-none}"
+  close_generation
 }
 
-held_back() { rows service "$WORK/want" | awk -F "$TAB" '$3 == "hold" { print $1 }' >"$WORK/spared"; }
+list_held() { rows service "$WORK/want" | awk -F "$TAB" '$3 == "hold" { print $1 }' >"$WORK/held"; } # what is left as it is
 
 finish() {
   code=$?
@@ -105,85 +79,116 @@ finish() {
 }
 
 transaction() { # transaction WORK MODE: inside the transient unit
-  WORK=$1 MODE=$2 STOPPED='' SICK='' RESUMED=''
+  WORK=$1 MODE=$2 SICK='' RESUMED=''
   trap finish EXIT
   GEN=$WORK/new
   owner=$(value owner "$GEN/manifest")
   STACK=$FLEET/stacks/$owner
   OWNER_HASH=$(printf %s "$owner" | sha256sum | cut -c 1-12)
   cp "$GEN/manifest" "$WORK/want"
-  : >"$WORK/trial"
-  held_back
+  : >"$WORK/starts"
+  list_held
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
   read_had
-  if [ "$MODE" = delete ]; then
-    take_away
+  inherit
+  case $MODE in
+    delete) take_away ;;
+    resume) take_back_or_up ;;
+    *)
+      tell_resumed
+      change
+      ;;
+  esac
+}
+
+change() { # the bundle is made true, or everything is put back
+  case $(cat "$STACK/reached" 2>/dev/null) in recorded | closed) end_recorded ;; esac
+  prepared || return
+  [ -z "$UNCHANGED" ] || return 0
+  if steps open_generation && forward; then
+    log "converged"
+    say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
+    # A run that was for nothing else has not done what it was for.
+    if [ -s "$WORK/unmended" ] && ! [ -s "$WORK/plan.files" ] && ! grep -qv "${TAB}ill\$" "$WORK/plan.services"; then
+      fail "$(head -n 1 "$WORK/unmended"); the evidence is in $HOME/$STACK/failed. Mend it and run pulumi up again"
+    fi
     return
   fi
-  if [ "$MODE" = resume ]; then
-    MODE=converge RESUMED=yes
-    if ! take_up; then
-      for table in ran plan.files plan.services; do cat "$STACK/$table" >"$WORK/$table" 2>/dev/null; done
-      chosen "start restart" "$WORK/plan.services" | sort -u >"$WORK/starts"
-      STOPPED=yes
-      rollback || return
-      log "rolled back after a boot"
-      say "everything was put back as it was before and is healthy"
-      return
-    fi
-    [ -e "$STACK/open" ] || return 0
-  else
-    tell_resumed
-  fi
-  if [ -e "$STACK/open" ]; then
-    # What an unfinished run has stopped and started is unproven: the way back undoes that as well.
-    STOPPED=yes
-    chosen "start restart" "$STACK/plan.services" | sort -u >"$WORK/trial"
-  fi
+  [ -e "$STACK/open" ] || return
+  put_back "${SICK:-the change could not be made, see above}"
+}
+
+prepared() { # all that is looked at and fetched before anything is touched; UNCHANGED when there is nothing to do
+  UNCHANGED=
   preflight
   report && prepare && plan && check_names || return
   if ! [ -s "$WORK/plan.files" ] && ! [ -s "$WORK/plan.services" ] && ! [ -e "$STACK/open" ] &&
     [ "$(cat "$STACK/proven" 2>/dev/null)" = "$(cat "$GEN/id")" ]; then
     prove check_boot check_systemd || return
+    tell_ill
     say "nothing to do"
+    UNCHANGED=yes
     remember
     return
   fi
   tell
+  tell_ill
   known_bad
-  steps check_units pull || return
-  awk -F "$TAB" '$3 == "active" || $3 == "activating" || $3 == "reloading" || ($3 == "inactive" && $13 != "-") { sub(/\.service$/, "", $1); print $1 }' "$WORK/units" >"$WORK/ran"
-  # After an unfinished run, what ran before that one counts.
-  if [ -e "$STACK/open" ]; then cat "$STACK/ran" >>"$WORK/ran" 2>/dev/null; fi
-  steps open_generation || return
-  if forward; then
-    log "converged"
+  steps check_units pull
+}
+
+take_back_or_up() { # after a boot: the change that was under way is gated, or put back
+  MODE=converge RESUMED=yes
+  case $(cat "$STACK/reached" 2>/dev/null) in
+    recorded | closed)
+      end_recorded
+      return
+      ;;
+  esac
+  [ -e "$STACK/open" ] || return 0
+  # The version of the unfinished run is not proven: what keeps it from being gated is a reason to put it back.
+  if take_up && prepared && steps open_generation && forward; then
+    log "converged after a boot"
     say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
     return
   fi
+  [ -z "$SICK" ] || condemn "$SICK"
+  rollback || {
+    log "rollback failed after a boot"
+    return 1
+  }
+  log "rolled back after a boot"
+  say "everything was put back as it was before and is healthy"
+}
+
+put_back() { # put_back WHY: the change failed
   log "failed: ${SICK:-see the log}"
-  failure=${SICK:-the change could not be made, see above}
   # A full disk is no fault of the bundle.
   [ -z "$SICK" ] || condemn "$SICK"
   touched=$(touched)
   if rollback; then
     log "rolled back"
-    fail "$failure. Everything was put back as it was before and is healthy${SICK:+; the evidence is in $HOME/$STACK/failed}.$touched Mend it and run pulumi up again"
+    fail "$1. Everything was put back as it was before and is healthy${SICK:+; the evidence is in $HOME/$STACK/failed}.$touched Mend it and run pulumi up again"
   else
     log "rollback failed"
-    fail "$failure. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"
+    fail "$1. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"
   fi
 }
 
-take_away() {
+take_away() { # all that is ours goes, but data
   claim=$(value claim "$WORK/want")
   if [ -s "$WORK/had" ] && ! rows claim "$WORK/had" | grep -qxF "$claim"; then
     say "this node now belongs to another resource of the same stack ($(value claim "$WORK/had")): left as it is"
     return 0
   fi
-  survey && plan || return
+  name_ours
+  { observe && look && plan_files && plan_services && plan_dragged; } || {
+    fail "what is to be taken away could not be found out; nothing was changed"
+    return
+  }
+  prove check_dragged || return
   tell
-  remove || return
+  steps stop write reload start gate tidy || return
   if [ -e "$STACK/made" ]; then
     sort -r "$STACK/made" | while read -r path; do rmdir "$path" 2>/dev/null; done
   fi

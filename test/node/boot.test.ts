@@ -18,7 +18,7 @@ describe.each(shells)("what a boot starts under %s", (shell) => {
     place = new ProgramShell(shell, { systemctl: `cat "$HOME/manager"` });
     place.write("manager", manager.join("\n"));
     place.write("work/want", "service\tapp\tghcr.io/a/app:1\trun\n");
-    place.write("work/spared", "");
+    place.write("work/held", "");
     place.write("work/units.next/app.service", "[Service]\n");
   });
 
@@ -118,7 +118,7 @@ describe.each(shells)("what a boot starts under %s", (shell) => {
   });
 
   it.each([
-    ["is held", "echo app >work/spared"],
+    ["is held", "echo app >work/held"],
     ["says boot: false", String.raw`printf 'boot\tapp\tno\n' >>work/want`],
     ["is brought along by another one", String.raw`printf 'service\tapp\t-\trun\n' >work/want`],
     [

@@ -20,26 +20,31 @@ describe.each(shells)("the change under %s", (shell) => {
     place = new ProgramShell(shell, { sync: ":" });
     place.write("work/new/id", "abc\n");
     place.write("work/new/manifest", "service\tapp\ti\trun\n");
-    for (const table of ["ran", "plan.files", "plan.services"]) place.write(`work/${table}`, `${table}\n`);
+    for (const table of ["ours", "ill", "containers", "plan.files", "plan.services"]) place.write(`work/${table}`, "");
+    place.write("work/plan.files", "plan.files\n");
     const arm = "arm() { :; }";
     const { status, out } = place.run(
-      `${left}\n${arm}; open_generation && cd "$STACK" && find generations -type f | sort && cat generations/abc/manifest open plan.services`,
+      `${left}\n${arm}; open_generation && cd "$STACK" && find generations -type f | sort && cat generations/abc/manifest open plan.files`,
     );
-    expect(out).toBe("generations/abc/id\ngenerations/abc/manifest\nservice\tapp\ti\trun\nabc\nplan.services\n");
+    expect(out).toBe("generations/abc/id\ngenerations/abc/manifest\nservice\tapp\ti\trun\nabc\nplan.files\n");
     expect(status).toBe(0);
   });
 
   it("what several unfinished runs were about adds up, until one ends", () => {
-    place = new ProgramShell(shell, { sync: ":" });
+    place = new ProgramShell(shell, {
+      sync: ":",
+      systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nLoadState=loaded\nActiveState=%s\nInvocationID=aa\n\n' "$unit" "$(cat state)" ;; esac; done`,
+    });
     place.write("work/new/id", "abc\n");
     place.write("work/new/manifest", "");
-    const run = (services: string): string =>
-      `: >"$WORK/ran"; : >"$WORK/plan.files"; echo ${services} >"$WORK/plan.services"; open_generation`;
+    for (const table of ["ours", "ill", "containers", "plan.files"]) place.write(`work/${table}`, "");
+    const run = (state: string, services: string): string =>
+      `echo ${state} >state; printf '${services}\\tchanged\\n' >"$WORK/plan.services"; open_generation`;
     const { out } = place.run(
-      `arm() { :; }; let_go() { :; }; disarm() { :; }; echo stale >"$STACK/plan.services"
-      ${run("one")}; ${run("two")}; cat "$STACK/plan.services"; close_generation; ls "$STACK"`,
+      `arm() { :; }; let_go() { :; }; disarm() { :; }; echo stale >"$STACK/before"
+      ${run("active", "restart\\tone")}; ${run("inactive", "start\\tone")}; ${run("inactive", "start\\ttwo")}; cat "$STACK/before"; close_generation; ls "$STACK"`,
     );
-    expect(out).toBe("one\ntwo\ngenerations\nowed\n");
+    expect(out).toBe("one\tother\tran\t-\taa\t-\tstop\tstart\ntwo\tother\t-\t-\taa\t-\t-\tstart\ngenerations\nowed\n");
   });
 
   it("a service that somebody has started meanwhile is stopped before it is started", () => {
@@ -47,8 +52,9 @@ describe.each(shells)("the change under %s", (shell) => {
       systemctl: String.raw`case "$*" in *show*) printf 'Id=app.service\nActiveState=active\n\nId=other.service\nActiveState=inactive\n' ;; *) echo "$*" >>calls ;; esac`,
     });
     place.write("work/plan.services", "start\tapp\tstopped\nstart\tother\tstopped\n");
-    const { out } = place.run(`restart; cat calls`);
-    expect(out).toContain("stop app\nstart app other\n");
+    const { out } = place.run(`start; cat calls`);
+    expect(out).toContain("stop app (somebody else started it meanwhile)\n");
+    expect(out).toContain("start app other\n");
     expect(out).toContain("--user stop app.service\n");
   });
 });

@@ -83,7 +83,7 @@ describe.each(shells)("the gate under %s", (shell) => {
   it("a socket from before the start is no proof", async () => {
     place = new ProgramShell(shell, { curl });
     await answering(JSON.stringify({ ready: true }));
-    const started = `echo app >"$WORK/starts"; identity api.sock >"$WORK/sockets"; healthy app ready api.sock 0 10 /health; echo $?`;
+    const started = `echo app >"$WORK/starts"; echo app >"$WORK/started"; identity api.sock >"$WORK/sockets"; healthy app ready api.sock 0 10 /health; echo $?`;
     expect(place.run(started).out).toBe("1\n");
   });
 
@@ -103,7 +103,7 @@ describe.each(shells)("the gate under %s", (shell) => {
     });
     const rows = `printf 'gate\\tapp\\tsocket\\tapi.sock\\t10\\t12\\n' >"$WORK/want"; printf 'restart\\tapp\\n' >"$WORK/plan.services"`;
     const { out } = place.run(
-      `${rows}; MODE=rollback; ${bind}; restart; cat "$WORK/sockets"; healthy app socket api.sock 0 10; echo $?`,
+      `${rows}; MODE=rollback; ${bind}; stop && start; cat "$WORK/sockets"; cp "$WORK/starts" "$WORK/started"; healthy app socket api.sock 0 10; echo $?`,
     );
     expect(out).toBe("stop app\nstart app\n0\n");
   });
@@ -112,7 +112,7 @@ describe.each(shells)("the gate under %s", (shell) => {
     place = new ProgramShell(shell);
     await answering("");
     place.write("systemd/private", "");
-    const trial = `: >"$WORK/starts"; : >"$WORK/sockets"; echo app >"$WORK/trial"; touch -d @100 systemd/private`;
+    const trial = `: >"$WORK/starts"; : >"$WORK/sockets"; echo app >"$WORK/started"; touch -d @100 systemd/private`;
     const look = "healthy app socket api.sock 0 10; echo $?";
     expect(place.run(`${trial}; ${look}`).out).toBe("0\n");
     expect(place.run(`${trial}; identity api.sock >"$STACK/sockets"; ${look}; rm "$STACK/sockets"`).out).toBe("1\n");
@@ -120,7 +120,7 @@ describe.each(shells)("the gate under %s", (shell) => {
       place.run(`${trial}; touch systemd/private; sleep 0.01; touch -d tomorrow systemd/private; ${look}`).out,
     ).toBe("1\n");
     // Of what runs on as before nothing is asked.
-    expect(place.run(`${trial}; : >"$WORK/trial"; touch -d tomorrow systemd/private; ${look}`).out).toBe("0\n");
+    expect(place.run(`${trial}; : >"$WORK/started"; touch -d tomorrow systemd/private; ${look}`).out).toBe("0\n");
   });
 
   it("tells what it waits for, and gives up at the deadline with the reason", () => {
@@ -132,7 +132,7 @@ describe.each(shells)("the gate under %s", (shell) => {
     const clock = `now() { ticks=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $ticks >ticks; echo $ticks; }; sleep() { :; }`;
     const rows = `printf 'stable\\t2\\nservice\\tapp\\timage\\trun\\ngate\\tapp\\tsocket\\tapi.sock\\t10\\t12\\n' >"$WORK/want"`;
     const { status, out } = place.run(
-      `${clock}; ${rows}; : >"$WORK/spared"; echo app >"$WORK/starts"; : >"$WORK/sockets"; gate`,
+      `${clock}; ${rows}; : >"$WORK/held"; echo app >"$WORK/starts"; : >"$WORK/sockets"; gate`,
     );
     expect(status).toBe(1);
     const reason = `the socket ${place.home}/api.sock is not there, or is an old one`;

@@ -13,9 +13,12 @@ describe.each(shells)("the images under %s", (shell) => {
     place = new ProgramShell(shell, {
       podman: 'case "$1 $2" in "tag good"*) exit 0 ;; *) exit 1 ;; esac',
     });
-    place.write(".hecate/fleet/stacks/hecate/test/held", "app\tgood\tv1\nlost\tbad\tv1\n");
+    place.write(
+      ".hecate/fleet/stacks/hecate/test/before",
+      "app\tours\tran\t-\taa\tgood\tstop\tstart\nlost\tours\tran\t-\taa\tbad\tstop\tstart\n",
+    );
     place.write("work/want", "service\tapp\tx.io/app:1\trun\nservice\tlost\tx.io/lost:1\trun\n");
-    const { status, out } = place.run("MODE=rollback STOPPED=yes proven=v1; give_back");
+    const { status, out } = place.run("MODE=rollback; give_back");
     expect(status).toBe(0);
     expect(out).toContain("app: x.io/app:1 is the image again that ran before");
     expect(out).toContain("error: lost: the image x.io/lost:1 cannot be had. Check its name");

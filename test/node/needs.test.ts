@@ -351,7 +351,7 @@ describe.each(shells)("a secret that was replaced under %s", (shell) => {
     });
     place.write(".local/share/containers/storage/db", "");
     place.write("work/want", "service\tapp\tghcr.io/a/app:1\trun\n");
-    const planned = `for table in plan.files stale spared; do : >"$WORK/$table"; done; survey; plan_services; cat "$WORK/plan.services"`;
+    const planned = `for table in plan.files stale held; do : >"$WORK/$table"; done; name_ours; observe; containers; plan_services; cat "$WORK/plan.services"`;
     expect(place.run(planned).out).toBe(expected);
   });
 });

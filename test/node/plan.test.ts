@@ -50,7 +50,7 @@ describe.each(shells)("the plan under %s", (shell) => {
     });
     place.write(".local/share/containers/storage/db", "");
     place.write("work/want", `service\tapp\t${image}\trun\n`);
-    const planned = `for table in plan.files stale spared; do : >"$WORK/$table"; done; survey; plan_services; cat "$WORK/plan.services"`;
+    const planned = `for table in plan.files stale held; do : >"$WORK/$table"; done; name_ours; observe; containers; plan_services; cat "$WORK/plan.services"`;
     expect(place.run(planned).out).toBe(expected);
   });
 
@@ -90,8 +90,10 @@ describe.each(shells)("the plan under %s", (shell) => {
       systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nActiveState=inactive\n\n' "$unit" ;; esac; done`,
     });
     const stack = ".hecate/fleet/stacks/hecate/test";
-    const rows = ["app", "held", "guest", "gone", "guest"].map((name) => `restart\t${name}\twith what it requires\n`);
-    place.write(`${stack}/plan.services`, `${rows.join("")}start\tnew\tnew\n`);
+    const row = (name: string, ran: string, start: string): string =>
+      `${name}\tours\t${ran}\t-\taa\t-\tstop\t${start}\n`;
+    const rows = ["app", "gone", "guest", "held"].map((name) => row(name, "ran", "start"));
+    place.write(`${stack}/before`, `${rows.join("")}${row("new", "-", "start")}`);
     place.write("work/want", "service\tapp\ti\trun\nservice\theld\ti\thold\n");
     place.write("work/had", "service\tapp\ti\trun\nservice\theld\ti\thold\nservice\tgone\ti\trun\n");
     const plan = `printf 'start\\tapp\\tstopped\\n' >"$WORK/plan.services"; plan_unfinished; cat "$WORK/plan.services"`;
@@ -111,7 +113,7 @@ describe.each(shells)("the plan under %s", (shell) => {
       place.write("work/want", want);
       place.write("work/had", "service\tapp\ti\trun\n");
       return place.run(
-        `for table in stale spared containers; do : >"$WORK/$table"; done; name_ours; observe; plan_services; cat "$WORK/plan.services"`,
+        `for table in stale held containers; do : >"$WORK/$table"; done; name_ours; observe; plan_services; plan_dragged; cat "$WORK/plan.services"`,
       ).out;
     }
 
@@ -122,7 +124,7 @@ describe.each(shells)("the plan under %s", (shell) => {
     it("is left to the boot, also where an unfinished run has stopped the service", () => {
       planned("", "service\tapp\ti\trun\n");
       place.write(".hecate/fleet/stacks/hecate/test/open", "id\n");
-      place.write(".hecate/fleet/stacks/hecate/test/plan.services", "restart\tapp\tchanged\n");
+      place.write(".hecate/fleet/stacks/hecate/test/before", "app\tours\tran\t-\taa\t-\tstop\tstart\n");
       expect(place.run(`plan_unfinished; cat "$WORK/plan.services"`).out).toBe("");
     });
 

@@ -33,7 +33,7 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
     place = new ProgramShell(shell);
     place.write("work/plan.files", `create\t${file}\t-\nlink\t${link}\t-\n`);
     place.write("work/plan.services", "start\tapp\tnew\n");
-    place.write("work/spared", "");
+    place.write("work/held", "");
     place.write("work/systemd", "257.13-1\n");
     place.write(
       "work/want",

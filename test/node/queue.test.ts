@@ -54,7 +54,7 @@ describe.each(shells)("a queued start under %s", (shell) => {
     );
     place.write("work/want", `stable\t0\n${rows.join("")}`);
     place.write("work/starts", services.map(({ name }) => `${name}\n`).join(""));
-    return place.run(`${clock}; : >"$WORK/spared"; : >"$WORK/sockets"; gate`);
+    return place.run(`${clock}; : >"$WORK/held"; : >"$WORK/sockets"; gate`);
   }
 
   it("does not count towards the deadline", () => {

@@ -1,0 +1,53 @@
+# shellcheck shell=sh
+# What systemd knows of units, and whom it stops and starts along with them.
+
+# units NAME...: a row each, with the columns of unit_awk; an empty field is -.
+#   SINCE    when its state changed, in UTC
+#   JOB      the job that is queued for it
+#   UNMET    yes: a condition or an assertion kept its last start from happening
+#   DRAGGED  whom a stop of it stops along; REQUIRED, those of them that cannot run without it
+#   RUNS     yes, or queued: its start waits in the queue of a boot, and comes without us
+units() {
+  [ $# -gt 0 ] || return 0
+  TZ=UTC0 systemctl --user show -p Id -p LoadState -p ActiveState -p SubState -p InvocationID -p NRestarts -p FragmentPath \
+    -p SourcePath -p NeedDaemonReload -p RequiredBy -p BoundBy -p ConsistsOf -p PropagatesStopTo -p Result -p StateChangeTimestamp \
+    -p Job -p ConditionResult -p ConditionTimestampMonotonic -p AssertResult -p AssertTimestampMonotonic -p Type -p MainPID "$@" 2>/dev/null |
+    awk '
+      function unmet(check) { return is[check "Result"] == "no" && is[check "TimestampMonotonic"] + 0 }
+      function or_dash(text) { gsub(/  +/, " ", text); gsub(/^ | $/, "", text); return text == "" ? "-" : text }
+      function runs() {
+        if (is["ActiveState"] ~ /^(active|activating|reloading)$/) return "yes"
+        return is["ActiveState"] == "inactive" && is["Job"] + 0 ? "queued" : "-"
+      }
+      function row() {
+        if ("Id" in is) print is["Id"], is["LoadState"], is["ActiveState"], is["SubState"], or_dash(is["InvocationID"]), or_dash(is["NRestarts"]), \
+          or_dash(is["FragmentPath"]), or_dash(is["SourcePath"]), is["NeedDaemonReload"], \
+          or_dash(is["RequiredBy"] " " is["BoundBy"] " " is["ConsistsOf"] " " is["PropagatesStopTo"]), \
+          or_dash(is["Result"]), or_dash(is["StateChangeTimestamp"]), (is["Job"] + 0 ? is["Job"] : "-"), (unmet("Condition") || unmet("Assert") ? "yes" : "-"), \
+          or_dash(is["RequiredBy"] " " is["BoundBy"]), or_dash(is["Type"]), or_dash(is["MainPID"]), runs()
+        split("", is)
+      }
+      BEGIN { OFS = "\t" }
+      /^$/ { row(); next }
+      { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
+      END { row() }'
+}
+
+unit_awk() { # awk over rows of units: $ACTIVE is a column
+  awk -F "$TAB" -v OFS="$TAB" -v NAME=1 -v LOAD=2 -v ACTIVE=3 -v SUB=4 -v INVOCATION=5 -v RESTARTS=6 -v FRAGMENT=7 -v SOURCE=8 -v RELOAD=9 \
+    -v DRAGGED=10 -v RESULT=11 -v SINCE=12 -v JOB=13 -v UNMET=14 -v REQUIRED=15 -v TYPE=16 -v PID=17 -v RUNS=18 "$@"
+}
+
+services() { sed '/\./!s/$/.service/' "$@"; } # services [FILE]: names as units; somebody else's may be of another kind
+
+running() { # those of the names on standard input whose units run, or are about to
+  # shellcheck disable=SC2046 # names without blanks
+  units $(services) | unit_awk '$RUNS != "-" { sub(/\.service$/, "", $NAME); print $NAME }'
+}
+
+name_ours() { names "$WORK/want" "$WORK/had" | sort -u >"$WORK/ours"; } # all services that we want or had
+
+observe() { # their units
+  # shellcheck disable=SC2046 # names without blanks
+  units $(services <"$WORK/ours") >"$WORK/units"
+}
