@@ -148,7 +148,7 @@ take_back_or_up() { # after a boot: the change that was under way is gated, or p
   [ -e "$STACK/open" ] || return 0
   # The version of the unfinished run is not proven: what keeps it from being gated is a reason to put it back.
   if take_up && prepared && steps open_generation && forward; then
-    log "converged after a boot"
+    log "converged"
     say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
     return
   fi

@@ -27,7 +27,7 @@ function open(owner: string): Promise<string> {
   const stack = `.hecate/fleet/stacks/${owner}`;
   return on(
     host,
-    `ls -d ${stack}/open ${stack}/ran ${stack}/held ${stack}/program .config/systemd/user/resume-* .config/systemd/user/*/resume-* 2>/dev/null || true`,
+    `ls -d ${stack}/open ${stack}/before ${stack}/program .config/systemd/user/resume-* .config/systemd/user/*/resume-* 2>/dev/null || true`,
   );
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe("SIGKILL of the node program", () => {
-  const telling = new Set(["open_generation", "mark", "write", "reload", "restart", "record"]);
+  const telling = new Set(["open_generation", "stop", "write", "reload", "start", "record"]);
   for (const step of [...preparingSteps, ...forwardSteps()]) {
     fault(
       `after the step ${step}`,
@@ -82,7 +82,7 @@ describe("SIGKILL of the node program", () => {
         back: from,
         told: /hecate-traderd\.service did not become healthy.*Everything was put back as it was before/s,
         fault: async () => {
-          const killed = await scene.convergeWith(withFault("kill", { step: "restart" }), broken);
+          const killed = await scene.convergeWith(withFault("kill", { step: "start" }), broken);
           expect(killed.stdout).toMatch(/the node program was killed/);
           await scene.untilIdle();
           return scene.converge(broken);

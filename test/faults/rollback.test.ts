@@ -92,7 +92,7 @@ describe("A change that does not work", () => {
       told: /The way back failed as well/,
       fault: async () => {
         const running = scene.convergeWith(
-          withFault("pause", { step: "restart", when: "before", way: "back" }),
+          withFault("pause", { step: "start", when: "before", way: "back" }),
           broken,
         );
         await scene.untilReached();

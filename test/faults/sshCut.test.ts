@@ -58,7 +58,7 @@ describe("The SSH connection is cut", () => {
 
   const ways = [
     ...forwardSteps()
-      .slice(0, forwardSteps().indexOf("restart") + 1)
+      .slice(0, forwardSteps().indexOf("start") + 1)
       .map((step) => ["forward", step] as const),
     ...backwardSteps().map((step) => ["back", step] as const),
   ];
