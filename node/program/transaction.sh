@@ -86,7 +86,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   STACK=$FLEET/stacks/$owner
   OWNER_HASH=$(printf %s "$owner" | sha256sum | cut -c 1-12)
   cp "$GEN/manifest" "$WORK/want"
-  : >"$WORK/starts"
+  for table in starts ill containers stale; do : >"$WORK/$table"; done
   list_held
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
   read_had
