@@ -36,26 +36,25 @@ check_dragged() { # what is stopped along with a service that goes, and cannot r
   refuse "$WORK/refused"
 }
 
-check_pulled() { # what systemd starts along with a start: what is held, what goes and what somebody stopped is not started behind anybody's back
+check_pulled() { # what systemd starts along with a start: what is held and stopped, or not ours and stopped, is not started behind anybody's back
   chosen "start restart" "$WORK/plan.services" | services >"$WORK/starting"
   [ -s "$WORK/starting" ] || return 0
   made
-  chosen stop "$WORK/plan.services" | services >"$WORK/going"
   services "$WORK/held" >"$WORK/held.units"
   # Rows UNIT PULLED of all units that the generator makes, and of those of others that these name.
   awk '
     FNR == 1 { unit = FILENAME; sub(/^.*\//, "", unit) }
-    /^(Requires|Wants|BindsTo|Upholds)=/ { key = $0; sub(/=.*/, "", key); sub(/^[^=]*=/, ""); count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (word[i] ~ /\.service$/) print unit "\t" word[i] "\t" key }
+    /^(Requires|Wants|BindsTo|Upholds)=/ { sub(/^[^=]*=/, ""); count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (word[i] ~ /\.service$/) print unit "\t" word[i] }
   ' "$WORK/units.next"/*.service /dev/null >"$WORK/pulls.units"
   awk -F "$TAB" '
     from == "starting" { queue[++n] = $1; by[$1] = $1; next }
-    { pulled[$1] = pulled[$1] " " $2; how[$1, $2] = $3 }
+    { pulled[$1] = pulled[$1] " " $2 }
     END {
       for (i = 1; i <= n; i++) {
         count = split(pulled[queue[i]], next_, " ")
-        for (j = 1; j <= count; j++) if (!(next_[j] in by)) { by[next_[j]] = by[queue[i]]; key[next_[j]] = how[queue[i], next_[j]]; queue[++n] = next_[j] }
+        for (j = 1; j <= count; j++) if (!(next_[j] in by)) { by[next_[j]] = by[queue[i]]; queue[++n] = next_[j] }
       }
-      for (unit in key) print unit, by[unit], key[unit]
+      for (unit in by) if (unit != by[unit]) print unit, by[unit]
     }' OFS="$TAB" from=starting "$WORK/starting" from=pulls "$WORK/pulls.units" | grep -v "^$NETWORK_WAIT$TAB" >"$WORK/pulled"
   [ -s "$WORK/pulled" ] || return 0
   # shellcheck disable=SC2046 # unit names have no blanks
@@ -63,19 +62,14 @@ check_pulled() { # what systemd starts along with a start: what is held, what go
   names "$WORK/want" | services >"$WORK/wanted.units"
   unit_awk '
     from == "held" { held[$1] = 1; next }
-    from == "going" { going[$1] = 1; next }
     from == "want" { want[$1] = 1; next }
     from == "units" { load[$NAME] = $LOAD; runs[$NAME] = ($RUNS != "-"); type[$NAME] = $TYPE; next }
     { by = $2; sub(/\.service$/, "", by) }
-    $1 in going {
-      if ($3 != "Wants") print by ": " $1 ", which " $3 "= of its unit names, goes with this change. Keep it, or take the dependency out"
-      next
-    }
     runs[$1] || load[$1] != "loaded" { next }
     $1 in held { print by ": its start would start " $1 ", which is held and stopped. Release it, hold " by " as well, or start it: systemctl --user start " $1; next }
     $1 in want { next }
     type[$1] != "oneshot" { print by ": its start would start " $1 ", which is stopped and not of this bundle. Start it first: systemctl --user start " $1 ", or take the dependency out" }' \
-    from=held "$WORK/held.units" from=going "$WORK/going" from=want "$WORK/wanted.units" from=units "$WORK/pulled.units" from=pulled "$WORK/pulled" >"$WORK/refused"
+    from=held "$WORK/held.units" from=want "$WORK/wanted.units" from=units "$WORK/pulled.units" from=pulled "$WORK/pulled" >"$WORK/refused"
   refuse "$WORK/refused"
 }
 

@@ -74,7 +74,7 @@ containers() { # what Podman runs of them, one row each: NAME HEALTH IMAGE IMAGE
   # shellcheck disable=SC2046 # names without blanks
   podman inspect --type container --format \
     '{{.Name}}{{"\t"}}{{if .State.Health}}{{.State.Health.Status}}{{end}}{{"\t"}}{{.ImageName}}{{"\t"}}{{.Image}}{{"\t"}}{{json .Config.CreateCommand}}{{"\t"}}{{.Created.UTC.Format "2006-01-02T15:04:05.000000000"}}{{"\t"}}{{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}' \
-    $(cat "$WORK/ours") 2>/dev/null </dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
+    $(cat "$WORK/ours") 2>"$WORK/containers.error" </dev/null | awk 'BEGIN { FS = OFS = "\t" } { sub(/^\//, "", $1); if ($2 == "") $2 = "-"; print }' >"$WORK/containers"
 }
 
 stale_units() { # names of services whose unit on the disk is not the one that is loaded
@@ -88,8 +88,10 @@ stale_units() { # names of services whose unit on the disk is not the one that i
   done <"$WORK/reloads" >"$WORK/stale"
 }
 
-meaning() { # meaning UNIT: a generated unit without what differs from one run of the generator to the next: the path that it was called by, and the order of options that it keeps in a map
-  grep -v -e '^# ' -e '^$' "$1" 2>/dev/null | awk '
+# meaning UNIT: a generated unit without what may differ although nothing changed: the paths of the generator and of the
+# source, and the order of options that the generator keeps in a map.
+meaning() {
+  grep -v -e '^# ' -e '^$' -e '^SourcePath=' "$1" 2>/dev/null | awk '
     /^Exec/ {
       count = split($0, word, " ")
       for (i = 2; i <= count; i++) {
@@ -166,6 +168,11 @@ plan() { # by the units and the containers of the last preflight, or survey
   look && plan_files
   planned=$?
   wait # for the containers
+  if grep -qs 'podman system migrate' "$WORK/containers.error"; then
+    # The process that holds its user namespace died with the user manager, and Podman looks for it for ever.
+    fail "podman cannot work on this node: $(tail -n 1 "$WORK/containers.error" | cut -c 1-300)$(unchanged). Run on it: podman system migrate, or reboot it"
+    return
+  fi
   awk -F "$TAB" '$2 == "unhealthy" { print $1 "\tPodman says unhealthy" }' "$WORK/containers" >>"$WORK/ill"
   { [ "$planned" -eq 0 ] && stale_units && plan_services && plan_unfinished && plan_dragged && plan_pulls; } || {
     fail "what is to be done could not be found out$(unchanged)"

@@ -114,12 +114,14 @@ follow() { # prints the transaction's log as it grows; its exit status is ours
 }
 
 lives() { # the transaction is under way, or has left its exit status; else it is said how it ended
+  if [ ! -d "$WORK" ]; then
+    fail "$WORK was removed during the run. See who did it (loginctl user-status $USER), and run pulumi up again: it takes up what is left"
+    return
+  fi
   ! is_locked || return 0
   sleep 1 # its last process may be at it
   if [ -e "$WORK/exit" ] || is_locked; then return 0; fi
-  if [ ! -d "$WORK" ]; then
-    fail "$WORK is gone: the runtime directory of $USER was taken away during the run. See why (loginctl user-status $USER), and run pulumi up again: it takes up what is left"
-  elif ! systemctl --user show -p Version >/dev/null 2>&1; then
+  if ! systemctl --user show -p Version >/dev/null 2>&1; then
     fail "the user manager of $USER ended during the run. Start it (sudo systemctl start user@$USER_ID.service), and run pulumi up again: it takes up what is left"
   else
     fail "the node program was killed; run pulumi up again, it takes up what is left"

@@ -91,10 +91,7 @@ describe("A change that does not work", () => {
       touches: changed,
       told: /The way back failed as well/,
       fault: async () => {
-        const running = scene.convergeWith(
-          withFault("pause", { step: "start", when: "before", way: "back" }),
-          broken,
-        );
+        const running = scene.convergeWith(withFault("pause", { step: "start", when: "before", way: "back" }), broken);
         await scene.untilReached();
         await inside(
           scene.host,
