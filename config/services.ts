@@ -1,4 +1,4 @@
-import { reservedNames } from "../node/layout.ts";
+import { isUnitOfOurs, reservedNames } from "../node/layout.ts";
 import type { ServiceDefinition } from "../services/definition.ts";
 import { dependencyCycles } from "../services/order.ts";
 import type { Problems } from "./problem.ts";
@@ -92,6 +92,11 @@ function checkName(name: string, problems: Problems): void {
   if (problem !== undefined) problems.add(["services", name], problem);
   if (reservedNames.has(name))
     problems.add(["services", name], "is a directory of its own in ~/.hecate; choose another name");
+  if (isUnitOfOurs(name))
+    problems.add(
+      ["services", name],
+      "names that begin with hecate-fleet- are for the units of the transaction; choose another name",
+    );
 }
 
 function checkKind(

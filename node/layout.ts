@@ -34,6 +34,11 @@ export const registryAuthPath = ".hecate/secrets/ghcr-auth.json";
 /** What `~/.hecate` holds besides the daemons' data; no service can have such a name. */
 export const reservedNames: ReadonlySet<string> = new Set(["config", "fleet", "gitops", "secrets"]);
 
+/** Whether a service's unit would have the name of one of the units that a transaction runs as. */
+export function isUnitOfOurs(service: string): boolean {
+  return /^(resume-)?hecate-fleet-/.test(service);
+}
+
 /** A daemon's data; made by us, never deleted by us. */
 export function dataPath(service: string): string {
   return `.hecate/${service}`;

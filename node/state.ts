@@ -38,6 +38,8 @@ export interface Gate {
 export interface NodeService {
   readonly name: string;
   readonly image: string;
+  /** An image that its start pulls without running it, so that it is pulled before anything is stopped. */
+  readonly pulls?: string;
   /** Left alone, running or stopped. */
   readonly hold: boolean;
   /** Whether a boot must start it. */
@@ -113,6 +115,7 @@ function serviceRows(service: NodeService): string[][] {
   return [
     ["service", service.name, service.image, service.hold ? "hold" : "run"],
     // Only the exception is a row: a bundle without one stays as it is.
+    ...(service.pulls === undefined ? [] : [["pull", service.name, service.pulls]]),
     ...(service.boot ? [] : [["boot", service.name, "no"]]),
     ...service.reads.map((path) => ["reads", service.name, checkPath(path)]),
     ...service.requires.map((required) => ["requires", service.name, required]),

@@ -1,4 +1,4 @@
-import { isPlainPath, reservedNames } from "../node/layout.ts";
+import { isPlainPath, isUnitOfOurs, reservedNames } from "../node/layout.ts";
 import { formatFinding } from "../quadlet/index.ts";
 import type { Finding } from "../quadlet/index.ts";
 import type { ServiceDefinition } from "./definition.ts";
@@ -46,6 +46,11 @@ function checkService(name: string, definition: ServiceDefinition): string[] {
   }
   if (reservedNames.has(name)) {
     problems.push(`${name} is no name for a service: ~/.hecate/${name} is not a daemon's to have`);
+  }
+  if (isUnitOfOurs(name)) {
+    problems.push(
+      `${name}: names that begin with hecate-fleet- are for the units of the transaction; choose another name`,
+    );
   }
   for (const [key, least] of [["port", 1024] as const, ["containerPort", 1] as const]) {
     const port = definition[key];

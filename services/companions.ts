@@ -44,6 +44,7 @@ export function renderCompanions(definition: ServiceDefinition, podman?: string)
       service: {
         name: serviceName(unit).replace(/\.service$/, ""),
         image: "-",
+        ...(source.kind === "image" && typeof source.image.Image === "string" ? { pulls: source.image.Image } : {}),
         hold: definition.hold ?? false,
         // What needs it starts it.
         boot: true,

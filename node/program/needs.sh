@@ -40,15 +40,27 @@ check_needs() { # what a service that is to start names and this node lacks
       told[$1, $2, $3] = 1
     }' from=starting "$WORK/starting" from=want "$WORK/want" from=made "$WORK/named" from=named "$WORK/named" >"$WORK/doubt"
   check_mentions
-  [ -s "$WORK/doubt" ] || return 0
+  : >"$WORK/refused"
+  check_networks
+  [ -s "$WORK/doubt" ] || {
+    refuse "$WORK/refused"
+    return
+  }
   # shellcheck disable=SC2046 # names without blanks
   secret_times $(awk -F "$TAB" '$2 == "secret" { print $3 }' "$WORK/doubt" | sort -u) >"$WORK/secret.times"
   look_at_paths
   made_by_others >"$WORK/helped"
   : >"$WORK/ineffective"
-  while IFS=$TAB read -r name kind value; do lacks "$name" "$kind" "$value" </dev/null; done <"$WORK/doubt" >"$WORK/refused"
+  while IFS=$TAB read -r name kind value; do lacks "$name" "$kind" "$value" </dev/null; done <"$WORK/doubt" >>"$WORK/refused"
   remark <"$WORK/ineffective"
   refuse "$WORK/refused"
+}
+
+check_networks() { # a network that is there before its unit: the unit would take it as it is, and remove it when it stops
+  awk -F "$TAB" -v OFS="$TAB" 'from == "plan" { if ($1 == "start" && $3 == "new") new[$2] = 1; next } $1 == "made" && $2 == "network" && ($4 in new) { print $3, $4 }' \
+    from=plan "$WORK/plan.services" from=made "$WORK/named" | while IFS=$TAB read -r network unit; do
+    ! exists network "$network" </dev/null || say "$unit: this node has a network $network already, which the unit would take as it is, and remove when it stops. Remove it (podman network rm $network), or give the unit another NetworkName="
+  done >>"$WORK/refused"
 }
 
 check_mentions() { # units that a service names and that systemd goes on without where they are missing

@@ -171,8 +171,8 @@ absent() { # absent FILE: those of the images in it that are not on this node
 
 plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be started
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
-  rows service "$WORK/want" | awk 'BEGIN { FS = OFS = "\t" } from == "starting" { start[$1] = 1; next } ($1 in start) && $2 != "-" { print $2, $1 }' \
-    from=starting "$WORK/starting" from=want - | sort -u -k 1,1 >"$WORK/images"
+  awk -F "$TAB" -v OFS="$TAB" 'from == "starting" { start[$1] = 1; next } ($1 == "service" || $1 == "pull") && ($2 in start) && $3 != "-" { print $3, $2 }' \
+    from=starting "$WORK/starting" from=want "$WORK/want" | sort -u -k 1,1 >"$WORK/images"
   : >"$WORK/pulls"
   [ -s "$WORK/images" ] || return 0
   column 1 <"$WORK/images" >"$WORK/images.names"

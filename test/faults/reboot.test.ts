@@ -5,7 +5,7 @@ import { inside } from "./support/inside.ts";
 import { backwardSteps, forwardSteps, withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
-import { first, having } from "./support/wish.ts";
+import { first, having, second } from "./support/wish.ts";
 import type { Wish } from "./support/wish.ts";
 
 let scene: Scene;
@@ -52,6 +52,35 @@ describe("The node loses its power", () => {
       return prove(scene, { to, touches: "all", fault: () => down(program, broken, true) });
     });
   }
+});
+
+describe("The node loses its power in the gate of a version that never becomes healthy", () => {
+  fault("and the boot's run is refused: the unproven version is put back", async () => {
+    await scene.become(first);
+    const plain = ".config/systemd/user/hecate-marthaw.service";
+    const bad = having(second, { "hecate-traderd": { tag: "exits", env: { GREETING: "two" } } });
+    return prove(scene, {
+      to: second,
+      touches: "all",
+      back: first,
+      fault: async () => {
+        const program = withFault("hang", { step: "gate", when: "before" });
+        const running = scene.convergeWith(program, bad).catch((error: unknown): RunResult => {
+          return { exitCode: 255, stdout: "", stderr: String(error) };
+        });
+        await scene.untilReached();
+        await inside(scene.host, `printf '[Service]\\nExecStart=/bin/sleep 9999\\n' >${plain}; sync`);
+        await scene.host.reboot({ powerCut: true });
+        await running;
+        await scene.untilIdle();
+        expect(await inside(scene.host, "cut -f 3 .hecate/fleet/stacks/hecate/faults/log | tail -n 1")).toBe(
+          "rolled back after a boot",
+        );
+        return "nothing: the boot's run put everything back";
+      },
+      mend: () => inside(scene.host, `rm ${plain}; systemctl --user daemon-reload`),
+    });
+  });
 });
 
 describe("The node is rebooted in order", () => {

@@ -157,6 +157,23 @@ describe.each(shells)("what a unit names under %s", (shell) => {
   });
 
   it.each([
+    ["is there already", "new", ":", true],
+    ["is there already, of a unit that ran before", "stopped", ":", false],
+    ["is not there", "new", "podman() { return 1; }", false],
+  ])("a network of the bundle that %s", (_, reason, podman, isRefused) => {
+    unit("net-network", "[Service]\nExecStart=/usr/bin/podman network create --ignore --subnet 10.9.0.0/24 mine\n");
+    const { out } = place.run(
+      `podman() { :; }; storage() { :; }; made() { :; }; check_mentions() { :; }; ${podman}
+      printf 'start\\tnet-network\\t${reason}\\n' >"$WORK/plan.services"; FUTURE=/future; check_needs`,
+    );
+    expect(out).toBe(
+      isRefused
+        ? "error: net-network: this node has a network mine already, which the unit would take as it is, and remove when it stops. Remove it (podman network rm mine), or give the unit another NetworkName=\n"
+        : "",
+    );
+  });
+
+  it.each([
     [
       "a service that runs already has made all that it makes",
       requires("Wants=secrets.service"),

@@ -33,6 +33,11 @@ test("what a service brings along goes to the node before it, and restarts it", 
   expect(service.requires).toEqual(["app-data-volume", "app-network", "app-pod"]);
 });
 
+test("an image that is brought along is pulled before anything is stopped", () => {
+  const image = { kind: "image", name: "tools", image: { Image: "quay.io/me/tools:1" } } as const;
+  expect(renderService("web", { ...frontend, units: [image] }).companions[0]?.service.pulls).toBe("quay.io/me/tools:1");
+});
+
 test("a held service's companions are held as well", () => {
   const { companions } = renderService("web", { ...frontend, hold: true });
   expect(companions.map(({ service }) => service.hold)).toEqual([true, true, true]);
