@@ -89,7 +89,7 @@ async function proven(scene: Scene, proof: Proof): Promise<Row> {
 }
 
 /** The services that a plan says it will stop or start, or that the way back does. */
-function planned(output: string): Set<string> {
+export function planned(output: string): Set<string> {
   const lines = output.matchAll(/(?:^| )node: (?:start|restart|stop) (.*)$/gm);
   return new Set([...lines].flatMap(([, rest = ""]) => rest.replace(/ \(.*$/, "").split(" ")));
 }
