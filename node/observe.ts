@@ -10,6 +10,7 @@ import { atOnce } from "./atOnce.ts";
 import { nodeProgram } from "./program.ts";
 import { parseReport } from "./report.ts";
 import type { Report } from "./report.ts";
+import { visible } from "./visible.ts";
 
 /** A node that could not be observed, in words for its operator. */
 export class ObserveError extends Error {
@@ -46,7 +47,7 @@ export async function observe(node: string, { connection, ...question }: Observa
     return parseReport(answer.out);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const words = answer.error.trim();
+    const words = visible(answer.error.trim());
     throw new ObserveError(`${node}: it gave no whole answer within ${deadlineSeconds} s${words && `: ${words}`}`);
   }
 }

@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /** What a converge would do: one act. */
 export interface Action {
   /** `pull`, `create`, `rewrite`, `mode`, `link`, `restart`, `start`, `stop`, `owe`, `unlink`, `remove`, `finish`. */
@@ -69,9 +71,14 @@ export interface Report {
   readonly last?: LastRun;
 }
 
-/** Reads what the node program's plan mode prints. Throws a RangeError when it was cut off. */
+/**
+ * Reads what the node program's plan mode prints, with control characters made visible. Throws a RangeError when it was
+ * cut off.
+ */
 export function parseReport(text: string): Report {
-  const rows = text.split("\n").map((line) => line.split("\t"));
+  const rows = visible(text)
+    .split("\n")
+    .map((line) => line.split("\t"));
   if (rows.at(-2)?.[0] !== "end") throw new RangeError("the report was cut off");
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];

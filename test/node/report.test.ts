@@ -55,6 +55,13 @@ describe("parseReport", () => {
     });
   });
 
+  it("makes control characters visible, wherever they stand", () => {
+    const hostile = parseReport(rows.map((row) => row.replace(/\t([a-z])/g, "\t\u001B[2J$1")).join("\n"));
+    expect(JSON.stringify([...hostile.facts, hostile])).not.toContain("\\u001b");
+    expect(hostile.notes).toEqual(["\\x1b[2Jweb has a drop-in"]);
+    expect(hostile.actions[0]?.lines).toEqual(["- A=1\t2", "+ A=2"]);
+  });
+
   it("knows of a node without a record neither word nor past", () => {
     expect(Object.keys(parseReport("end\n"))).not.toContain("token");
     expect(parseReport("last\tt\tg\tconverged\t-\nend\n").last).toEqual({
