@@ -23,8 +23,15 @@ export function describePlan(node: string, { actions, findings, refusals, notes,
     errors: [
       ...told.filter(({ severity }) => severity === "error").map(({ line }) => line),
       ...refusals.map((refusal) => say(wouldRefuse(refusal))),
+      ...renameAdvice(refusals).map(say),
     ],
   };
+}
+
+/** A stack that was renamed meets its own files under the old name. */
+function renameAdvice(refusals: readonly string[]): string[] {
+  const owners = refusals.flatMap((refusal) => /it belongs to the stack ([\w./-]*\w)/.exec(refusal)?.[1] ?? []);
+  return [...new Set(owners)].map((owner) => `if this stack had the name ${owner} before, set hecate:owner: ${owner}`);
 }
 
 /** What an `up` would refuse, as it is said before it. */

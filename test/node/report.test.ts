@@ -92,3 +92,21 @@ describe("parseReport", () => {
     });
   });
 });
+
+describe("a stack that was renamed", () => {
+  it("gets the advice to keep the name of its files' owner, once", () => {
+    const conflict = (file: string): string =>
+      `refusal\tconflict: /home/rl/.hecate/gitops/apps/${file}: it belongs to the stack hecate/old.1, with other content`;
+    const other = "refusal\tconflict: /home/rl/x: it belongs to the stack hecate/old.1";
+    const { errors } = describePlan("beam00", parseReport([conflict("a"), conflict("b"), other, "end", ""].join("\n")));
+    expect(errors).toHaveLength(4);
+    expect(errors.at(-1)).toBe(
+      "beam00: if this stack had the name hecate/old.1 before, set hecate:owner: hecate/old.1",
+    );
+  });
+
+  it("is none where other files are in the way", () => {
+    const rows = ["refusal\tconflict: /home/rl/x: it is there already and is not ours: move it away", "end", ""];
+    expect(describePlan("beam00", parseReport(rows.join("\n"))).errors).toHaveLength(1);
+  });
+});
