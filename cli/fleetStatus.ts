@@ -82,7 +82,9 @@ function after(name: string, reason: string): string {
 
 function troubleOf({ findings, refusals, services }: Report): string[] {
   return [
-    ...findings.filter(({ severity }) => severity === "error").map(({ text, fix }) => `not ready: ${sentence(text)} ${fix}`),
+    ...findings
+      .filter(({ severity }) => severity === "error")
+      .map(({ text, fix }) => `not ready: ${sentence(text)} ${fix}`),
     ...refusals.map(wouldRefuse),
     ...sickOf(services),
   ];
