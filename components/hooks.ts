@@ -8,6 +8,9 @@ import { reach, unchanged } from "../node/reach.ts";
 import { goesOn } from "./continueOnError.ts";
 import type { Seen } from "./observation.ts";
 
+/** How long an observation counts in an update. A node of a later wave may be another one by the time its wave begins. */
+const freshMs = 30_000;
+
 /** What the hooks of a node go by. */
 export interface HookParts {
   readonly name: string;
@@ -29,11 +32,15 @@ export interface NodeHooks {
  * preview as well. None of them runs on delete: a hook there makes destroy need the program.
  */
 export function nodeHooks({ name, connection, program, seen, refusals }: HookParts): NodeHooks {
+  const observed = seen.then(() => Date.now());
+  const isFresh = async (): Promise<boolean> => Date.now() - (await observed) < freshMs;
   const accept = new ResourceHook(
     `${name}-accept`,
     async () => {
       const reasons = await refusals;
       if (reasons.length === 0) return;
+      // The node decides for itself when another transaction runs now, or the observation is old.
+      if (!runtime.isDryRun() && (isHeld(await seen) || !(await isFresh()))) return;
       // The preview before an update that goes on with the other nodes must not end it.
       if (runtime.isDryRun() && goesOn()) return;
       throw new Error([`${name} does not take the change; nothing was changed on it`, ...reasons].join("\n  "));
@@ -44,8 +51,10 @@ export function nodeHooks({ name, connection, program, seen, refusals }: HookPar
   const reached = connection === "local" ? ("local" as const) : promised(connection);
   const arrive = (provide: boolean) => async (): Promise<void> => {
     const there = await seen;
-    // This run has found it away already.
-    if (there !== undefined && "unseen" in there && there.away !== undefined) throw unchanged(there.away);
+    // This run has found it away a moment ago.
+    if (there !== undefined && "unseen" in there && there.away !== undefined && (await isFresh())) {
+      throw unchanged(there.away);
+    }
     const known = await reached;
     // An observed node has the program, or gets it again as a resource.
     const isObserved = there !== undefined && "report" in there;
@@ -57,6 +66,10 @@ export function nodeHooks({ name, connection, program, seen, refusals }: HookPar
   const provideHook = new ResourceHook(`${name}-provide`, arrive(true));
   const before = (...hooks: ResourceHook[]): ResourceHookBinding => ({ beforeCreate: hooks, beforeUpdate: hooks });
   return { program: before(accept, reachHook), command: before(accept, provideHook) };
+}
+
+function isHeld(seen: Seen): boolean {
+  return seen !== undefined && "report" in seen && seen.report.holder !== undefined;
 }
 
 function promised<Value>(value: Output<Value>): Promise<Value> {
