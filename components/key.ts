@@ -4,7 +4,7 @@ import { connect, disconnect, ReachError } from "../node/connect.ts";
 import type { SshConnection } from "../node/connection.ts";
 import { atOnce } from "../node/atOnce.ts";
 import { knownValue } from "./known.ts";
-import type { Seen } from "./observation.ts";
+import type { ObserveArgs, Seen } from "./observation.ts";
 import type { Outputs } from "./stored.ts";
 
 /** Each check is a login of its own, on top of an observation's session. */
@@ -13,7 +13,7 @@ const checks = atOnce(8);
 const loginSeconds = 5;
 
 /** The node whose key is in question. */
-export interface KeyParts {
+export interface KeyParts extends ObserveArgs {
   readonly connection: Output<SshConnection> | "local";
   readonly seen: Promise<Seen>;
   /** What the state has of the node's command. */
@@ -25,14 +25,15 @@ export interface KeyParts {
  * accepts it: two operators with keys of their own then change nothing for one another, and `destroy`, which goes by the
  * state, gets in. A key that the node refuses is replaced by this operator's, for example after a rotation.
  */
-export async function keepsKey(name: string, { connection, seen, stored }: KeyParts): Promise<boolean> {
-  const there = await seen;
-  if (connection === "local" || there === undefined) return false;
-  // In a preview that does not know the state yet, the key may show as a change.
-  if ("unseen" in there && there.early === true) return false;
+export async function keepsKey(name: string, { connection, observe, seen, stored }: KeyParts): Promise<boolean> {
+  if (connection === "local" || observe === "off") return false;
   const mine = await knownValue(connection);
   if (mine?.privateKey === undefined) return false;
-  const privateKey = keyIn((await stored())?.["connection"]);
+  // The state is read while the node is observed.
+  const [there, outputs] = await Promise.all([seen, stored()]);
+  // In a preview that does not know the node's values yet, the key may show as a change.
+  if (there === undefined || ("unseen" in there && there.early === true)) return false;
+  const privateKey = keyIn(outputs?.["connection"]);
   if (privateKey === undefined || privateKey === mine.privateKey) return false;
   // Nothing can be changed there in this run, by whichever key.
   if ("unseen" in there && there.away !== undefined) return true;

@@ -58,7 +58,7 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
   const refusals = seen.then((there) => refusalsOf(name, there, transaction.observe));
 
   const stored = (): Promise<Outputs | undefined> => storedOutputs(commandName(name));
-  const keeps = keepsKey(name, { connection: resolved, seen, stored });
+  const keeps = keepsKey(name, { ...transaction, connection: resolved, seen, stored });
   const marker = markerFor(seen, { refusals, stored });
   // Nothing of a command is for people to read: what it does is in the node's plan.
   const commands = {
