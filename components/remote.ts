@@ -1,20 +1,23 @@
-import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { local, remote } from "@pulumi/command";
-import type { CustomResource, Output, Resource, ResourceHookBinding } from "@pulumi/pulumi";
-import { asset, ResourceHook, secret } from "@pulumi/pulumi";
+import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
+import { all, asset, output, secret } from "@pulumi/pulumi";
 
 import { encodeBundle } from "../node/bundle.ts";
-import type { SshConnection } from "../node/connection.ts";
 import { nodeProgram } from "../node/program.ts";
-import { reach, unchanged } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
+import { amended } from "./amend.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
-import { amended, look, tokenOf } from "./observation.ts";
+import { nodeHooks } from "./hooks.ts";
+import { keepsKey } from "./key.ts";
+import { isLost, markerIn, markerOf } from "./marker.ts";
+import { look, refusalsOf } from "./observation.ts";
 import type { ObserveArgs, Seen } from "./observation.ts";
+import { storedOutputs } from "./stored.ts";
+import type { Outputs } from "./stored.ts";
 
 /** What a node is to be made, and by whom. */
 export interface Transaction extends ObserveArgs {
@@ -34,6 +37,9 @@ export interface Transaction extends ObserveArgs {
 /** The inputs of both resources that are secrets as a whole. */
 const secretInputs = ["connection", "create", "delete", "stdin"] as const;
 
+/** How an operator gets to a node, which is not what the node is. */
+const keyInput = "connection.privateKey";
+
 /** Name of the command that makes a node what it shall be. */
 export function commandName(node: string): string {
   return `${node}-converge`;
@@ -48,35 +54,40 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
   const { node, owner, claim, state, connection, parked } = transaction;
   const program = nodeProgram();
   const resolved = connection === "local" ? connection : resolveConnection(connection);
-  const fresh = randomBytes(8).toString("hex");
   const seen = look({ ...transaction, name, resource: node, connection: resolved });
+  const refusals = seen.then((there) => refusalsOf(name, there, transaction.observe));
+
+  const stored = (): Promise<Outputs | undefined> => storedOutputs(commandName(name));
+  const keeps = keepsKey(name, { ...transaction, connection: resolved, seen, stored });
+  const marker = markerFor(seen, { refusals, stored });
   // Nothing of a command is for people to read: what it does is in the node's plan.
   const commands = {
-    create: secret(seen.then((there) => program.converge(tokenOf(there, fresh)))),
+    // Unknown in a preview that does not know the state yet: what the node needs is not known either.
+    create: secret(all([state, output<unknown>(resolved)]).apply(async () => program.converge(await marker))),
     delete: secret(claim.apply((claimed) => program.delete(owner, claimed))),
     stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
-  const shared = {
-    parent: node,
-    additionalSecretOutputs: [...secretInputs],
-    // A parked node is not observed, so nothing amends this.
-    ...(parked ? { ignoreChanges: ["*"] } : {}),
-  };
-  const command = {
-    ...shared,
-    // Of a node that was not observed it is not known whether the command has anything to do: it shows no change.
-    ...amended(seen, secretInputs, (there) =>
-      there !== undefined && "unseen" in there ? { ignoreChanges: ["create"] } : undefined,
-    ),
-  };
-  const copied = {
-    ignoreChanges: ["triggers"],
-    ...shared,
-    ...amended(seen, secretInputs, (there) =>
-      isLost(there) ? { ignoreChanges: [], inputs: { triggers: [fresh] } } : undefined,
-    ),
-  };
+  const shared = { parent: node, additionalSecretOutputs: [...secretInputs] };
+  // A parked node is not observed, so nothing amends this.
+  const command = parked
+    ? { ...shared, ignoreChanges: ["*"] }
+    : {
+        ...shared,
+        ...amended(secretInputs, async () => ((await keeps) ? { ignoreChanges: [keyInput] } : undefined)),
+      };
+  const copied = parked
+    ? { ...shared, ignoreChanges: ["*"] }
+    : {
+        ...shared,
+        ignoreChanges: ["triggers"],
+        ...amended(secretInputs, async () => {
+          const key = (await keeps) ? [keyInput] : [];
+          if (isLost(await seen)) return { ignoreChanges: key, inputs: { triggers: [await marker] } };
+          return key.length > 0 ? { ignoreChanges: ["triggers", ...key] } : undefined;
+        }),
+      };
+  const hooks = nodeHooks({ name, connection: resolved, program, seen, refusals });
   if (resolved === "local") {
     const copy = new local.Command(
       `${name}-program`,
@@ -85,13 +96,12 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
         stdin: secret(program.text),
         addPreviousOutputInEnv: false,
       },
-      copied,
+      { ...copied, hooks: hooks.program },
     );
-    return new local.Command(commandName(name), commands, { ...command, dependsOn: copy });
+    return new local.Command(commandName(name), commands, { ...command, hooks: hooks.command, dependsOn: copy });
   }
 
   const ssh = providerConnection(resolved);
-  const hooks = reachHooks(name, resolved, seen);
   const copy = new remote.CopyToRemote(
     `${name}-program`,
     {
@@ -100,34 +110,26 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
       source: new asset.FileAsset(relative(process.cwd(), fileURLToPath(program.source))),
       remotePath: program.path,
     },
-    { ...copied, hooks },
+    { ...copied, hooks: hooks.program },
   );
   return new remote.Command(
     commandName(name),
     { connection: ssh, ...commands },
-    { ...command, hooks, dependsOn: copy },
+    { ...command, hooks: hooks.command, dependsOn: copy },
   );
 }
 
-/** Whether the node has lost the program since it was copied, as one that was set up anew. */
-function isLost(seen: Seen): boolean {
-  return seen !== undefined && "report" in seen && seen.report.facts.get("program") === "missing";
+interface MarkerSources {
+  readonly refusals: Promise<readonly string[]>;
+  readonly stored: () => Promise<Outputs | undefined>;
 }
 
-// The provider bounds only the TCP dial: an sshd that accepts and then says nothing would hang the run for ever. None
-// on delete: a hook there would make destroy need the program.
-function reachHooks(name: string, connection: Output<SshConnection>, seen: Promise<Seen>): ResourceHookBinding {
-  // Hooks run after the program, and never in a preview, where the key may not be known.
-  const known = new Promise<SshConnection>((resolve) => {
-    connection.apply((value) => {
-      resolve(value);
-    });
+async function markerFor(seen: Promise<Seen>, { refusals, stored }: MarkerSources): Promise<string> {
+  const there = await seen;
+  const isUnseen = there !== undefined && "unseen" in there;
+  const create = isUnseen ? (await stored())?.["create"] : undefined;
+  return markerOf(there, {
+    stored: typeof create === "string" ? markerIn(create) : undefined,
+    refusals: await refusals,
   });
-  const hook = new ResourceHook(`${name}-reach`, async () => {
-    const there = await seen;
-    // This run has found it away already.
-    if (there !== undefined && "unseen" in there && there.away !== undefined) throw unchanged(there.away);
-    await reach(name, await known);
-  });
-  return { beforeCreate: [hook], beforeUpdate: [hook] };
 }

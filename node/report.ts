@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /** What a converge would do: one act. */
 export interface Action {
   /** `pull`, `create`, `rewrite`, `mode`, `link`, `restart`, `start`, `stop`, `owe`, `unlink`, `remove`, `finish`. */
@@ -66,17 +68,26 @@ export interface Report {
   readonly holder?: string;
   /** Word of the last converge; undefined on a node that knows none. */
   readonly token?: string;
+  /** Differs after every change of the stack's records on the node, and after a boot; never what an earlier life had. */
+  readonly nonce?: string;
+  /** The same for two nodes only when they are one user on one machine. */
+  readonly machine?: string;
   readonly last?: LastRun;
 }
 
-/** Reads what the node program's plan mode prints. Throws a RangeError when it was cut off. */
+/**
+ * Reads what the node program's plan mode prints, with control characters made visible. Throws a RangeError when it was
+ * cut off.
+ */
 export function parseReport(text: string): Report {
-  const rows = text.split("\n").map((line) => line.split("\t"));
+  const rows = visible(text)
+    .split("\n")
+    .map((line) => line.split("\t"));
   if (rows.at(-2)?.[0] !== "end") throw new RangeError("the report was cut off");
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];
   const [time = "", generation = "", what = "", from = "-"] = of("last")[0] ?? [];
-  const [holder, token] = [one("holder"), one("token")];
+  const [holder, token, nonce, machine] = [one("holder"), one("token"), one("nonce"), one("machine")];
   return {
     facts: new Map(of("fact").map(([name = "", value = ""]) => [name, value])),
     findings: of("finding").map(([severity, code = "", finding = "", fix = ""]) => ({
@@ -91,6 +102,8 @@ export function parseReport(text: string): Report {
     notes: of("note").map(([note = ""]) => note),
     ...(holder === undefined ? {} : { holder }),
     ...(token === undefined ? {} : { token }),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(machine === undefined ? {} : { machine }),
     ...(time === "" ? {} : { last: { time, generation, what, ...(from === "-" ? {} : { from }) } }),
   };
 }
