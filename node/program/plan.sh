@@ -32,7 +32,7 @@ look() { # the disk as it is, one row a path that we want or had: PATH KIND SHA2
 plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, unlink, conflict
   find "$FLEET/stacks" -name manifest -path '*/generations/*' ! -path "$STACK/*" -exec cat {} + 2>/dev/null >"$WORK/others"
   awk -v home="$HOME" '
-    BEGIN { FS = OFS = "\t"; renamed = "; if that is this stack before it was renamed, set hecate:owner to its old name" }
+    BEGIN { FS = OFS = "\t" }
     from == "disk" { kind[$1] = $2; sum[$1] = $3; mode[$1] = $4; next }
     from == "had" && $1 == "file" { had[$4] = "file"; known[$4, $3] = 1; next }
     from == "had" && $1 == "link" { had[$2] = "link"; known[$2, home "/" $3] = 1; next }
@@ -42,7 +42,7 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
     from == "want" && $1 == "file" {
       path = $4
       want[path] = 1
-      if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content" renamed
+      if ((path in claimed) && !((path, $3) in claim)) print "conflict", path, "it belongs to the stack " claimed[path] ", with other content"
       else if (!(path in kind)) print "create", path, ((path in had) ? "deleted on the node" : "-")
       else if (kind[path] != "file") print "conflict", path, "it is there, but is not a plain file: move it away"
       else if (sum[path] == $3) { if (mode[path] != $2) print "mode", path, mode[path] " -> " $2 }
@@ -53,7 +53,7 @@ plan_files() { # rows ACTION PATH REASON: create, rewrite, mode, link, remove, u
       path = $2
       want[path] = 1
       # A link is a service: two stacks that say the same of it today would stop it for one another tomorrow.
-      if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path] renamed
+      if (path in claimed) print "conflict", path, "it belongs to the stack " claimed[path]
       else if (!(path in kind)) print "link", path, ((path in had) ? "unlinked on the node" : "-")
       else if (kind[path] == "link" && sum[path] == home "/" $3) next
       else if (path in had) print "link", path, ((path, sum[path]) in known ? "changed" : "changed on the node")
