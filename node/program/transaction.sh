@@ -33,8 +33,9 @@ plan_back() { # rows ACTION NAME REASON: what ran before runs again, with what i
   before touched | services >"$WORK/concerned"
   # shellcheck disable=SC2046 # names without blanks
   units $(cat "$WORK/concerned") >"$WORK/concerned.units"
+  # A unit that is down, or queued, still tells its last invocation.
   before_awk '
-    from == "units" { sub(/\.service$/, "", $1); active[$1] = $3; now[$1] = $5; runs[$1] = ($18 != "-"); next }
+    from == "units" { sub(/\.service$/, "", $1); active[$1] = $3; now[$1] = ($18 == "yes" ? $5 : "none"); runs[$1] = ($18 != "-"); next }
     $START == "-" && $STOP == "-" { next }
     $RAN == "ran" && runs[$NAME] && now[$NAME] == $INVOCATION { next }
     $RAN == "ran" { print (runs[$NAME] ? "restart" : "start"), $NAME, "ran before" ($HEALTH == "ill" ? "\till" : ""); next }
