@@ -2,16 +2,16 @@
 # What was before the change, and what the change does to it: one table a stack, on the disk before anything is touched.
 
 # STACK/before: a row a service, ours or stopped or started along with ours, with these columns; the first attempt counts
-# for all but the last two, when several runs end one change.
+# for all but STOP and START, when several runs end one change.
 #   OWNER       ours or other
 #   RAN         ran, or -
 #   HEALTH      ill: it had failed, or was not healthy; else -
 #   INVOCATION  systemd's, or -
-#   IMAGE       the ID of the image that it ran, or -
+#   IMAGE       the ID of the image that it ran, or -; REFERENCE, the name that it was started by, or - where that is not known
 #   STOP        stop: this change stops it; else -
 #   START       start; mend, where only its own failure is the reason; else -
 before_awk() {
-  awk -F "$TAB" -v OFS="$TAB" -v NAME=1 -v OWNER=2 -v RAN=3 -v HEALTH=4 -v INVOCATION=5 -v IMAGE=6 -v STOP=7 -v START=8 "$@"
+  awk -F "$TAB" -v OFS="$TAB" -v NAME=1 -v OWNER=2 -v RAN=3 -v HEALTH=4 -v INVOCATION=5 -v IMAGE=6 -v STOP=7 -v START=8 -v REFERENCE=9 "$@"
 }
 
 # before WHICH: the names of those that this change stopped | started | mended (had failed, and nothing of them changed) |
@@ -29,10 +29,10 @@ take_stock() { # writes the table, from the units as they are now
   units $(services "$WORK/concerned") >"$WORK/concerned.units"
   cat "$STACK/before" 2>/dev/null >"$WORK/before"
   unit_awk '
-    from == "before" { split($0, row, FS); owner[$1] = $2; ran[$1] = $3; health[$1] = $4; invocation[$1] = $5; image[$1] = $6; stop[$1] = $7; start[$1] = $8; old[$1] = 1; next }
+    from == "before" { split($0, row, FS); owner[$1] = $2; ran[$1] = $3; health[$1] = $4; invocation[$1] = $5; image[$1] = $6; stop[$1] = $7; start[$1] = $8; reference[$1] = $9; old[$1] = 1; next }
     from == "ours" { ours[$1] = 1; next }
     from == "ill" { ill[$1] = 1; next }
-    from == "containers" { if (!($1 in old)) image[$1] = $4; next }
+    from == "containers" { if (!($1 in old)) { image[$1] = $4; reference[$1] = $3 }; next }
     from == "plan" {
       if ($1 == "restart" || $1 == "stop") stop[$2] = "stop"
       if ($1 == "restart" || $1 == "start") {
@@ -53,7 +53,7 @@ take_stock() { # writes the table, from the units as they are now
     function field(value) { return value == "" ? "-" : value }
     END {
       for (name in old) names[name] = 1
-      for (name in names) print name, owner[name], ran[name], health[name], invocation[name], field(image[name]), field(stop[name]), field(start[name])
+      for (name in names) print name, owner[name], ran[name], health[name], invocation[name], field(image[name]), field(stop[name]), field(start[name]), field(reference[name])
     }' from=before "$WORK/before" from=ours "$WORK/ours" from=ill "$WORK/ill" from=containers "$WORK/containers" from=plan "$WORK/plan.services" \
     from=units "$WORK/concerned.units" | sort >"$STACK/before.new" && mv "$STACK/before.new" "$STACK/before"
 }
@@ -66,7 +66,7 @@ inherit() { # an unfinished run of an earlier version of this program left its o
     from == "held" { image[$1] = $2; next }
     { names[$2] = 1; if ($1 != "start") stop[$2] = 1; if ($1 != "stop") start[$2] = 1 }
     END { for (name in names) print name, (name in ours ? "ours" : "other"), (name in ran ? "ran" : "-"), "-", "-", (name in image ? image[name] : "-"), \
-      (name in stop ? "stop" : "-"), (name in start ? "start" : "-") }' \
+      (name in stop ? "stop" : "-"), (name in start ? "start" : "-"), "-" }' \
     from=had "$WORK/had" from=ran "$STACK/ran" from=held "$(there "$STACK/held")" from=plan "$STACK/plan.services" >"$STACK/before.new" &&
     mv "$STACK/before.new" "$STACK/before" && rm -f "$STACK/ran" "$STACK/held" "$STACK/plan.services"
 }

@@ -20,7 +20,7 @@ storage_places() { # the directories where Podman may have it: which file counts
 
 tag_of() { say "$HOLD:$1.$OWNER_HASH"; } # tag_of SERVICE
 
-kept() { before_awk '$STOP != "-" && $IMAGE != "-" { print $NAME, $IMAGE }' "$STACK/before" 2>/dev/null; } # rows NAME ID of what is stopped
+kept() { before_awk '$STOP != "-" && $IMAGE != "-" { print $NAME, $IMAGE, $REFERENCE }' "$STACK/before" 2>/dev/null; } # rows NAME ID REFERENCE of what is stopped
 
 keep_images() { # beside the stops and starts: the old images of services that get another one
   kept >"$WORK/kept"
@@ -36,9 +36,10 @@ keep_images() { # beside the stops and starts: the old images of services that g
 }
 
 give_back() { # the images that ran before are what their names mean again
-  kept | while IFS=$TAB read -r name id; do
+  kept | while IFS=$TAB read -r name id reference; do
     image=$(rows service "$WORK/want" | awk -F "$TAB" -v name="$name" '$1 == name { print $2 }')
-    [ -n "$image" ] || continue
+    # A held service may have run an earlier image than the proven bundle names.
+    case $image in "") continue ;; "$reference") ;; *) [ "$reference" = - ] || continue ;; esac
     [ "$(podman image inspect --format '{{.Id}}' "$image" 2>/dev/null </dev/null)" != "$id" ] || continue
     if podman tag "$id" "$image" 2>/dev/null </dev/null; then
       say "$name: $image is the image again that ran before (${id%"${id#????????????}"}); somebody had moved or removed the tag"
