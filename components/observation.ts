@@ -51,8 +51,8 @@ export async function look(sight: Sight): Promise<Seen> {
 }
 
 async function attempt({ name, connection, state, askRegistries = true }: Sight): Promise<Seen> {
-  const reached = connection === "local" ? ("local" as const) : await known(connection);
-  const wanted = await known(state);
+  const reached = connection === "local" ? ("local" as const) : await plainValue(connection);
+  const wanted = await plainValue(state);
   if (reached === undefined || wanted === undefined) {
     return {
       unseen: `${name}: what will be done is not known yet: some of its values are known only during up`,
@@ -94,11 +94,12 @@ export function failsPreview({ early }: Unseen, mode: ObserveArgs["observe"]): b
 
 /**
  * The word that a converge leaves on the node. In order, it is the one that is there, and the command does not change. Where
- * something is to be done, or the node knows no word, it is a fresh one, and the command runs.
+ * something is to be done, or the node knows no word, it is a fresh one, and the command runs. Of a node that was not
+ * observed nobody knows whether the command has anything to do: it is the one of the state.
  */
-export function tokenOf(seen: Seen, fresh: string): string {
+export function tokenOf(seen: Seen, stored: string, fresh: string): string {
   if (seen === undefined) return "unobserved";
-  if ("unseen" in seen) return fresh;
+  if ("unseen" in seen) return stored;
   const { token, actions } = seen.report;
   return token === undefined || actions.length > 0 ? fresh : token;
 }
@@ -115,13 +116,13 @@ export interface Amendment {
  * Options that amend a resource once it is known what was observed: its constructor cannot wait. `secret` names the inputs
  * that are secrets.
  */
-export function amended(
-  seen: Promise<Seen>,
+export function amended<Known>(
+  known: Promise<Known>,
   secret: readonly string[],
-  amend: (seen: Seen) => Amendment | undefined,
+  amend: (known: Known) => Amendment | undefined,
 ): Required<Pick<CustomResourceOptions, "transforms">> {
   const transform: ResourceTransform = async ({ props, opts }) => {
-    const amendment = amend(await seen);
+    const amendment = amend(await known);
     // The engine then keeps the registration as it came, byte for byte.
     if (amendment === undefined) return undefined;
     const inputs = { ...(props as Record<string, unknown>), ...amendment.inputs };
@@ -134,7 +135,7 @@ export function amended(
 }
 
 /** The value of an output; undefined in a preview that does not know it yet. */
-async function known<Value>(value: Output<Value>): Promise<Value | undefined> {
+async function plainValue<Value>(value: Output<Value>): Promise<Value | undefined> {
   // The SDK has the answer, but leaves it out of its types.
   const isKnown: unknown = Reflect.get(value, "isKnown");
   if (!(isKnown instanceof Promise)) throw new Error("this version of @pulumi/pulumi can't tell what is known");

@@ -39,7 +39,8 @@ export async function observe(node: string, { connection, ...question }: Observa
   const { deadlineSeconds = 30, state, askRegistries } = question;
   const input = encodeQuestion({ state, askRegistries, program: program.text });
   const answer = await sessions(async () => {
-    return runOnNode(node, connection, { command: program.plan, input, deadlineSeconds, loginSeconds });
+    const run = connection === "local" ? runHere : runThere(await connect(node, connection, loginSeconds));
+    return run(program.plan, input, deadlineSeconds);
   });
   try {
     return parseReport(answer.out);
@@ -50,29 +51,9 @@ export async function observe(node: string, { connection, ...question }: Observa
   }
 }
 
-/** What a command on a node has said. */
-export interface Answer {
+interface Answer {
   readonly out: string;
-  /** Standard error, or why the connection was lost. */
   readonly error: string;
-}
-
-/** A command for a node. */
-export interface Task {
-  /** For any login shell. */
-  readonly command: string;
-  /** Its standard input. */
-  readonly input: string;
-  /** Longest time for the answer after the login, and for the login itself. */
-  readonly deadlineSeconds: number;
-  readonly loginSeconds: number;
-}
-
-/** Runs a command on a node, to its end or to the deadline. Throws a ReachError when the node cannot be reached. */
-export async function runOnNode(node: string, connection: SshConnection | "local", task: Task): Promise<Answer> {
-  const { command, input, deadlineSeconds, loginSeconds } = task;
-  const run = connection === "local" ? runHere : runThere(await connect(node, connection, loginSeconds));
-  return run(command, input, deadlineSeconds);
 }
 
 type Run = (command: string, input: string, deadlineSeconds: number) => Promise<Answer>;

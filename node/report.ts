@@ -66,6 +66,11 @@ export interface Report {
   readonly holder?: string;
   /** Word of the last converge; undefined on a node that knows none. */
   readonly token?: string;
+  /**
+   * Instances of the stack's command that the node belongs to: more than one after a run that was killed, undefined on a
+   * node that knows none.
+   */
+  readonly claims?: readonly string[];
   readonly last?: LastRun;
 }
 
@@ -76,7 +81,7 @@ export function parseReport(text: string): Report {
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];
   const [time = "", generation = "", what = "", from = "-"] = of("last")[0] ?? [];
-  const [holder, token] = [one("holder"), one("token")];
+  const [holder, token, claims] = [one("holder"), one("token"), one("claims")];
   return {
     facts: new Map(of("fact").map(([name = "", value = ""]) => [name, value])),
     findings: of("finding").map(([severity, code = "", finding = "", fix = ""]) => ({
@@ -91,6 +96,7 @@ export function parseReport(text: string): Report {
     notes: of("note").map(([note = ""]) => note),
     ...(holder === undefined ? {} : { holder }),
     ...(token === undefined ? {} : { token }),
+    ...(claims === undefined ? {} : { claims: claims.split(" ") }),
     ...(time === "" ? {} : { last: { time, generation, what, ...(from === "-" ? {} : { from }) } }),
   };
 }

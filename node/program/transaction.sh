@@ -176,11 +176,16 @@ transaction() { # transaction WORK MODE: inside the transient unit
 }
 
 take_away() {
-  claim=$(value claim "$WORK/want")
-  if [ -s "$WORK/had" ] && ! rows claim "$WORK/had" | grep -qxF "$claim"; then
-    say "this node now belongs to another resource of the same stack ($(value claim "$WORK/had")): left as it is"
-    return 0
-  fi
+  # What an earlier version of this program converged last has its claim in the manifest alone.
+  claims=$(claims)
+  claims=${claims:-$(rows claim "$WORK/had" | paste -s -d ' ' -)}
+  case " ${claims:=$(value claim "$WORK/want")} " in
+    *" $(value claim "$WORK/want") "*) ;;
+    *)
+      say "this node now belongs to another resource of the same stack ($claims): left as it is"
+      return 0
+      ;;
+  esac
   survey && plan || return
   tell
   remove || return

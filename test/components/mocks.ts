@@ -15,8 +15,6 @@ export interface Registered {
   readonly dependencies: readonly string[];
   /** The inputs; a secret one is a `Secret`. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Whether the engine deletes it before it makes the one that replaces it. */
-  readonly deleteBeforeReplace: boolean;
   /** Names of its hooks by when they run. */
   readonly hooks: Readonly<Record<string, readonly string[]>>;
 }
@@ -41,7 +39,6 @@ interface Request {
   readonly getName: () => string;
   readonly getParent: () => string;
   readonly getDependenciesList: () => string[];
-  readonly getDeletebeforereplace: () => boolean;
   readonly getObject: () => Parameters<typeof deserializeProperties>[0];
   readonly getHooks: () => { readonly toObject: () => Readonly<Record<string, readonly string[]>> } | undefined;
 }
@@ -81,7 +78,6 @@ export async function mockEngine(
         name: request.getName(),
         parent: request.getParent(),
         dependencies: request.getDependenciesList(),
-        deleteBeforeReplace: request.getDeletebeforereplace(),
         inputs: unmarkAll(deserializeProperties(request.getObject())),
         hooks: request.getHooks()?.toObject() ?? {},
       });

@@ -14,10 +14,10 @@ describe("the word that a converge leaves on the node", () => {
     ["is the one that is there, in order", seen("token\t0a1b"), "0a1b"],
     ["is a fresh one where something is to be done", seen("token\t0a1b", drift), "fresh"],
     ["is a fresh one where none is known", seen(), "fresh"],
-    ["is a fresh one where nobody looked and answered", { unseen: "beam00: nobody answers" }, "fresh"],
+    ["is that of the state where nobody looked and answered", { unseen: "beam00: nobody answers" }, "stored"],
     ["is always the same where nobody looks", undefined, "unobserved"],
   ])("%s", (_what, there, token) => {
-    expect(tokenOf(there, "fresh")).toBe(token);
+    expect(tokenOf(there, "stored", "fresh")).toBe(token);
   });
 });
 

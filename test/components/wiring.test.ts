@@ -136,12 +136,20 @@ describe("an example fleet", () => {
   it("gives the commands fixed words and no triggers", async () => {
     const program = nodeProgram();
     for (const [name, node] of fleet.nodes) {
-      const { inputs } = the(`${name}-converge`);
       const urn = `${(await known(node.urn)).replace(/::[^:]*$/, "")}$command:remote:Command::${name}-converge`;
-      const claim = sha256(urn).slice(0, 16);
-      expect(Object.keys(inputs).sort()).toEqual(["addPreviousOutputInEnv", "connection", "create", "delete", "stdin"]);
-      expect(inputs["create"]).toEqual(new Secret(program.converge("unobserved")));
-      expect(inputs["delete"]).toEqual(new Secret(program.delete("hecate/test", claim)));
+      const { inputs } = the(`${name}-converge`);
+      expect(Object.keys(inputs).sort()).toEqual([
+        "addPreviousOutputInEnv",
+        "connection",
+        "create",
+        "delete",
+        "stdin",
+        "update",
+      ]);
+      const instance = sha256(JSON.stringify([urn, null, null, "unobserved"])).slice(0, 16);
+      expect(inputs["create"]).toEqual(new Secret(program.converge("unobserved", instance)));
+      expect(inputs["update"]).toEqual(new Secret(program.converge("unobserved")));
+      expect(inputs["delete"]).toEqual(new Secret(program.delete("hecate/test", instance)));
       expect(inputs["addPreviousOutputInEnv"]).toBe(false);
       expect(Object.keys(the(`${name}-program`).inputs).sort()).toEqual(["connection", "remotePath", "source"]);
       expect(the(`${name}-program`).inputs["remotePath"]).toBe(program.path);
@@ -153,20 +161,13 @@ describe("an example fleet", () => {
       expect(the(`${node}-converge`).dependencies).toContainEqual(
         expect.stringMatching(new RegExp(`::${node}-program$`)),
       );
-      const reached = {
-        beforeCreateList: [`${node}-reach`],
-        beforeUpdateList: [`${node}-reach`],
-        beforeDeleteList: [],
-      };
-      expect(the(`${node}-program`).hooks).toMatchObject(reached);
-      expect(the(`${node}-converge`).hooks).toMatchObject({ ...reached, beforeCreateList: [`${node}-provide`] });
-    }
-  });
-
-  it("has a command deleted before it is replaced: both have one delete", () => {
-    for (const node of fleet.nodes.keys()) {
-      expect(the(`${node}-converge`).deleteBeforeReplace).toBe(true);
-      expect(the(`${node}-program`).deleteBeforeReplace).toBe(false);
+      for (const resource of ["program", "converge"]) {
+        expect(the(`${node}-${resource}`).hooks).toMatchObject({
+          beforeCreateList: [`${node}-reach`],
+          beforeUpdateList: [`${node}-reach`],
+          beforeDeleteList: [],
+        });
+      }
     }
   });
 
