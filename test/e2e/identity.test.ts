@@ -29,7 +29,7 @@ async function expectDeclared(host: Host): Promise<void> {
 
 /** URN of a resource in the state. */
 function urnOf(stack: Stack, name: string): string {
-  const [, urn] = new RegExp(`"urn": "([^"]*::${name})"`).exec(stack.state()) ?? [];
+  const [, urn] = new RegExp(`"urn": *"([^"]*::${name})"`).exec(stack.state()) ?? [];
   if (urn === undefined) throw new Error(`the state has no ${name}`);
   return urn;
 }
@@ -108,7 +108,7 @@ describe.each(await ways())("%s", (_way, launch) => {
     expectGreen(await stack.destroy());
     for (const host of hosts) {
       expect(await activeUnits(host)).toEqual([]);
-      expect(await on(host, "podman ps --all --quiet; find .config/containers/systemd -type l")).toBe("");
+      expect(await on(host, "podman ps --all --quiet; find .config -name 'hecate-*'")).toBe("");
     }
   }
 
