@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import type { Host } from "../../lab/index.ts";
-import { bootHosts, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
-import { activeUnits, restarted } from "./support/look.ts";
+import { bootHosts, footprint, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
+import { activeUnits } from "./support/look.ts";
 import { units } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
 import type { Run } from "./support/stack.ts";
@@ -52,18 +52,20 @@ describe.each(await ways())("%s", (_way, launch) => {
     });
   }
 
+  function up(...args: string[]): Promise<Run> {
+    return stack.run("up", "--yes", "--non-interactive", "--skip-preview", ...args);
+  }
+
   async function deploy(count = 1): Promise<void> {
     await declare(count);
-    expectGreen(await stack.up());
+    expectGreen(await up());
     await on(nth(hosts, 0), `echo precious >${data}`);
   }
 
-  /** Kills Pulumi while the node's services start, and waits for the node to end what was begun there. */
-  async function kill(...args: string[]): Promise<void> {
+  /** Kills Pulumi when it has said this, and waits for the node to end what was begun there. */
+  async function kill(at: string, ...args: string[]): Promise<void> {
     const running = stack.start("up", "--yes", "--non-interactive", "--skip-preview", ...args);
-    await expect
-      .poll(() => running.output(), { timeout: 120_000, interval: 50 })
-      .toContain("beam00: start hecate-daemon hecate");
+    await expect.poll(() => running.output(), { timeout: 60_000, interval: 20 }).toContain(at);
     running.kill();
     await running.exitCode;
     await expect
@@ -72,8 +74,11 @@ describe.each(await ways())("%s", (_way, launch) => {
     await stack.run("cancel", "--yes", "--stack", stack.name);
   }
 
+  /** Replaces a resource; nothing restarts. */
   const replace = (name: string) => async (): Promise<void> => {
-    expectGreen(await stack.up("--replace", urnOf(stack, name)));
+    const before = await invocations(nth(hosts, 0));
+    expectGreen(await up("--replace", urnOf(stack, name)));
+    expect(await invocations(nth(hosts, 0))).toEqual(before);
   };
 
   /** What may come between a deployment and a destroy. */
@@ -84,22 +89,32 @@ describe.each(await ways())("%s", (_way, launch) => {
     [
       "a taint",
       async () => {
+        const before = await invocations(nth(hosts, 0));
         await stack.cli("state", "taint", "--yes", urnOf(stack, "beam00-converge"));
-        expectGreen(await stack.up());
+        expectGreen(await up());
+        expect(await invocations(nth(hosts, 0))).toEqual(before);
       },
     ],
     [
       "a replace that was killed while it created",
       async () => {
-        await kill("--replace", urnOf(stack, "beam00-converge"));
-        expectGreen(await stack.up());
+        await on(nth(hosts, 0), "systemctl --user stop hecate-daemon");
+        await kill("beam00: start hecate-daemon hecate", "--replace", urnOf(stack, "beam00-converge"));
+        expectGreen(await up());
+      },
+    ],
+    [
+      "a replace that was killed before it deleted",
+      async () => {
+        await kill("created replacement", "--replace", urnOf(stack, "beam00-converge"));
+        expectGreen(await up());
       },
     ],
     [
       "a loss of its state",
       async () => {
         await stack.loseState();
-        expectGreen(await stack.up());
+        expectGreen(await up());
       },
     ],
   ];
@@ -112,47 +127,46 @@ describe.each(await ways())("%s", (_way, launch) => {
     }
   }
 
-  describe.each([
-    ["at once", false],
-    ["after another up", true],
-  ])("a destroy %s", (_when, again) => {
-    test.each(events)("leaves nothing of a node running after %s", async (_event, happen) => {
-      const host = nth(hosts, 0);
-      await deploy();
+  test.each(events)("a destroy at once leaves nothing of a node running after %s", async (_event, happen) => {
+    await deploy();
+    await happen();
+    await expectDeclared(nth(hosts, 0));
+    await expectDestroyed();
+    expect(await on(nth(hosts, 0), `cat ${data}`)).toBe("precious");
+  });
+
+  test("a destroy leaves nothing running after all of it in a row, with another up after each", async () => {
+    const host = nth(hosts, 0);
+    await declare();
+    await kill("beam00: start hecate-daemon hecate");
+    expectGreen(await up());
+    for (const [event, happen] of events) {
       await happen();
       await expectDeclared(host);
-      if (again) {
-        const before = await invocations(host);
-        expectGreen(await stack.up("--expect-no-changes"));
-        expect(await invocations(host)).toEqual(before);
-      }
-      await expectDestroyed();
-      expect(await on(host, `cat ${data}`)).toBe("precious");
-    });
-
-    test("leaves nothing of a node running after a first deployment that was killed", async () => {
-      const host = nth(hosts, 0);
-      await declare();
-      await kill();
-      expectGreen(await stack.up());
-      await expectDeclared(host);
-      if (again) expectGreen(await stack.up());
-      await expectDestroyed();
-    });
+      const before = await invocations(host);
+      expectGreen(await up("--expect-no-changes"));
+      expect(await invocations(host), event).toEqual(before);
+    }
+    await expectDestroyed();
   });
 
   test("a replace in one wave touches no node of the next one", async () => {
     const [first, second] = [nth(hosts, 0), nth(hosts, 1)];
     await deploy(2);
-    const before = await Promise.all([first, second].map(invocations));
+    const before = [await invocations(first), await invocations(second), await footprint(second)];
 
-    const output = expectGreen(await stack.up("--replace", urnOf(stack, "beam00-converge")));
+    expectGreen(await up("--replace", urnOf(stack, "beam00-converge")));
 
-    expect(output).not.toContain("beam01: ");
-    expect(restarted(before[0] ?? {}, await invocations(first))).toEqual(services);
-    expect(await invocations(second)).toEqual(before[1]);
-    await expectDeclared(first);
-    expectGreen(await stack.up("--expect-no-changes"));
+    expect([await invocations(first), await invocations(second), await footprint(second)]).toEqual(before);
+    expectGreen(await up("--expect-no-changes"));
+    await expectDestroyed();
+  });
+
+  test("a destroy at once after a replace that was killed while it created leaves nothing running", async () => {
+    await deploy();
+    await on(nth(hosts, 0), "systemctl --user stop hecate-daemon");
+    await kill("beam00: start hecate-daemon hecate", "--replace", urnOf(stack, "beam00-converge"));
+    await expectDeclared(nth(hosts, 0));
     await expectDestroyed();
   });
 });
