@@ -1,5 +1,6 @@
 import { hostInUrl } from "../node/connection.ts";
 import { wouldRefuse } from "../node/plan.ts";
+import { sentence } from "../node/sentence.ts";
 import type { Action, LastRun, NodeFinding, Report, ServiceState } from "../node/report.ts";
 import type { NodeState } from "../node/state.ts";
 import type { NodeView } from "./survey.ts";
@@ -81,7 +82,9 @@ function after(name: string, reason: string): string {
 
 function troubleOf({ findings, refusals, services }: Report): string[] {
   return [
-    ...findings.filter(({ severity }) => severity === "error").map(({ text, fix }) => `not ready: ${text}. ${fix}`),
+    ...findings
+      .filter(({ severity }) => severity === "error")
+      .map(({ text, fix }) => `not ready: ${sentence(text)} ${fix}`),
     ...refusals.map(wouldRefuse),
     ...sickOf(services),
   ];

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ReachError } from "../node/connect.ts";
 import { readLines } from "../node/lines.ts";
+import { visible } from "../node/visible.ts";
 import { asking, nodeOf, stackOptions } from "./fleetOptions.ts";
 import type { FleetOptions } from "./fleetOptions.ts";
 import { readStack } from "./stack.ts";
@@ -42,10 +43,13 @@ function logOf(owner: string): string {
   return `.hecate/fleet/stacks/${owner}/log`;
 }
 
-/** Rows TIME GENERATION WHAT FROM, separated by tabs, as the node program writes them; oldest first. */
+/**
+ * Rows TIME GENERATION WHAT FROM, separated by tabs, as the node program writes them; oldest first. Control characters are
+ * made visible.
+ */
 export function historyText(lines: readonly string[]): string {
   const rows = lines
-    .map((line) => line.split("\t"))
+    .map((line) => visible(line).split("\t"))
     .map(([time = "", generation = "", what = "", from = "-"]) => [
       time.replace("T", " ").replace("Z", ""),
       generation,

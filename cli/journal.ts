@@ -1,4 +1,6 @@
-/** A line of a node's journal. */
+import { visible } from "../node/visible.ts";
+
+/** A line of a node's journal; control characters are visible in it, and colours are left out. */
 export interface JournalEntry {
   /** Microseconds since 1970. */
   readonly time: number;
@@ -31,8 +33,8 @@ export function readEntry(node: string, line: string): JournalEntry | undefined 
   return {
     time: Number(entry["__REALTIME_TIMESTAMP"]),
     node,
-    service: unit.replace(/\.service$/, ""),
-    message: messageOf(entry["MESSAGE"]),
+    service: visible(unit.replace(/\.service$/, "")),
+    message: visible(withoutColours(messageOf(entry["MESSAGE"]))),
   };
 }
 
@@ -40,6 +42,11 @@ export function readEntry(node: string, line: string): JournalEntry | undefined 
 function messageOf(message: unknown): string {
   if (typeof message === "string") return message;
   return Array.isArray(message) ? Buffer.from(message.map(Number)).toString("utf8") : "";
+}
+
+/** Colours are harmless and common in journals, and so are ends of lines of other systems. */
+function withoutColours(message: string): string {
+  return message.replaceAll(/\u001B\[[\d;:]*m/g, "").replaceAll(/\r$/gm, "");
 }
 
 /** All entries by time; those of one time in the order in which they came. */
@@ -53,7 +60,7 @@ export interface Widths {
   readonly service: number;
 }
 
-/** Lines for a terminal: time in UTC, node, service, message. What would command the terminal is left out. */
+/** Lines for a terminal: time in UTC, node, service, message. */
 export function entryLines(
   { time, node, service, message }: JournalEntry,
   widths: Widths,
@@ -61,10 +68,5 @@ export function entryLines(
 ): string[] {
   const date = Number.isFinite(time) ? new Date(time / 1000).toISOString().slice(0, 19).replace("T", " ") : "-";
   const who = paint(`${node.padEnd(widths.node)}  ${service.padEnd(widths.service)}`);
-  return message.split(/\r?\n/).map((text) => `${date}  ${who}  ${plain(text)}`);
-}
-
-function plain(text: string): string {
-  // Colours and cursor movements whole, then every other control character but the tab.
-  return text.replaceAll(/\u001B\[[0-?]*[ -/]*[@-~]/g, "").replaceAll(/[^\P{Cc}\t]/gu, "\uFFFD");
+  return message.split("\n").map((text) => `${date}  ${who}  ${text}`);
 }

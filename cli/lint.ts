@@ -6,6 +6,7 @@ import { styleText } from "node:util";
 import type { Command } from "commander";
 import { check, formatFinding, newestRelease, readUnitDirectory, rules } from "../quadlet/index.ts";
 import type { Finding, Release, Rule, SourceFile } from "../quadlet/index.ts";
+import { visible } from "../node/visible.ts";
 import { podmanOption } from "./podmanOption.ts";
 import { Trouble } from "./trouble.ts";
 import { readUnitFiles } from "./unitFiles.ts";
@@ -141,7 +142,7 @@ function report(findings: readonly Finding[], files: number): string {
   const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
   const number = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
   const lines = findings.map((finding) =>
-    formatFinding(finding).replace(/: (error|warning)/, (_, severity: "error" | "warning") => {
+    visible(formatFinding(finding)).replace(/: (error|warning)/, (_, severity: "error" | "warning") => {
       const colour = severity === "error" ? "red" : "yellow";
       return `: ${styleText(colour, severity, { stream: process.stdout })}`;
     }),

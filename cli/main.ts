@@ -9,6 +9,7 @@ import { addLint } from "./lint.ts";
 import { addLogs } from "./logs.ts";
 import { addRender } from "./render.ts";
 import { addStatus } from "./status.ts";
+import { visible } from "../node/visible.ts";
 import { Trouble } from "./trouble.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
@@ -38,7 +39,7 @@ try {
   const trouble = observing.has(program.args[0] ?? "") ? 1 : 2;
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : trouble;
   else if (error instanceof Trouble) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${visible(error.message)}\n`);
     process.exitCode = trouble;
   } else throw error;
 }

@@ -2,6 +2,7 @@ import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 
 import { socketPath } from "../node/layout.ts";
 import type { ServiceDefinition } from "../services/definition.ts";
+import { orNothing } from "./orNothing.ts";
 import type { ServiceArgs } from "./service.ts";
 import { commonDefinition, Service } from "./service.ts";
 
@@ -35,6 +36,6 @@ export class Daemon extends Service {
       options,
     );
     this.socket = args.node.converged.apply(() => socketPath(name));
-    this.registerOutputs({ unit: this.unit, socket: this.socket });
+    this.registerOutputs({ unit: orNothing(this.unit), socket: orNothing(this.socket) });
   }
 }

@@ -4,16 +4,17 @@ import type { NamedService } from "../services/check.ts";
 import { Daemon } from "./daemon.ts";
 import { Frontend } from "./frontend.ts";
 import type { HecateNode } from "./hecateNode.ts";
+import { orNothing } from "./orNothing.ts";
 import type { Service } from "./service.ts";
 
-/** Where a service is found once its node is done. */
+/** Where a service is found once its node is done. Each value is undefined where the node failed. */
 export interface Endpoint {
   /** Unit of the node's user manager, as `hecate-daemon.service`. */
-  readonly unit: Output<string>;
+  readonly unit: Output<string | undefined>;
   /** A frontend's address, as `http://192.168.1.10:5174`. */
-  readonly url?: Output<string>;
+  readonly url?: Output<string | undefined>;
   /** A daemon's socket, relative to the home directory of the node's user. */
-  readonly socket?: Output<string>;
+  readonly socket?: Output<string | undefined>;
 }
 
 /** Makes services of their definitions on a node, in the order given: a service comes after those it depends on. */
@@ -35,9 +36,9 @@ export function endpointsOf(services: readonly Service[]): Record<string, Endpoi
     services.map((service) => [
       service.serviceName,
       {
-        unit: service.unit,
-        ...(service instanceof Frontend ? { url: service.url } : {}),
-        ...(service instanceof Daemon ? { socket: service.socket } : {}),
+        unit: orNothing(service.unit),
+        ...(service instanceof Frontend ? { url: orNothing(service.url) } : {}),
+        ...(service instanceof Daemon ? { socket: orNothing(service.socket) } : {}),
       },
     ]),
   );

@@ -2,6 +2,7 @@ import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 
 import { hostInUrl } from "../node/connection.ts";
 import type { ServiceDefinition } from "../services/definition.ts";
+import { orNothing } from "./orNothing.ts";
 import type { ServiceArgs } from "./service.ts";
 import { commonDefinition, Service } from "./service.ts";
 
@@ -37,6 +38,6 @@ export class Frontend extends Service {
       options,
     );
     this.url = node.converged.apply(() => `http://${hostInUrl(node.host)}:${port}`);
-    this.registerOutputs({ unit: this.unit, url: this.url });
+    this.registerOutputs({ unit: orNothing(this.unit), url: orNothing(this.url) });
   }
 }

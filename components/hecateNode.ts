@@ -15,12 +15,13 @@ import { envFile, resolveEnv } from "./env.ts";
 import type { Env } from "./env.ts";
 import { nodeState } from "./nodeState.ts";
 import type { ObserveArgs } from "./observation.ts";
-import { isInState, kept } from "./parked.ts";
+import { kept } from "./parked.ts";
 import { commandName, commandUrn, nodeTransaction } from "./remote.ts";
 import { requireSecrecy } from "./secrecy.ts";
 import { secretFiles } from "./secrets.ts";
 import type { SecretsArgs } from "./secrets.ts";
 import type { Service } from "./service.ts";
+import { storedOutputs } from "./stored.ts";
 
 /** A machine and the services on it. */
 export interface HecateNodeArgs extends ObserveArgs {
@@ -122,9 +123,13 @@ export class HecateNode extends ComponentResource {
     this.registerOutputs({ host: this.host });
   }
 
-  /** Declares again what the state has of the node, and nothing else. Resolves when that is done. */
+  /**
+   * Declares again what the state has of the node, and nothing else: the creation of a command that is not there speaks to
+   * the node. Resolves when that is done.
+   */
   async #keep(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): Promise<true> {
-    if (await isInState(commandName(this.nodeName))) this.#transact({ ...args, observe: "off" }, env, stableSeconds);
+    const isThere = (await storedOutputs(commandName(this.nodeName))) !== undefined;
+    if (isThere) this.#transact({ ...args, observe: "off" }, env, stableSeconds);
     return true;
   }
 

@@ -1,21 +1,24 @@
-import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { local, remote } from "@pulumi/command";
-import type { CustomResource, Output, Resource, ResourceHookBinding } from "@pulumi/pulumi";
-import { asset, createUrn, ResourceHook, secret } from "@pulumi/pulumi";
+import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
+import { all, asset, createUrn, output, secret } from "@pulumi/pulumi";
 
 import { encodeBundle } from "../node/bundle.ts";
-import type { SshConnection } from "../node/connection.ts";
 import { nodeProgram } from "../node/program.ts";
-import { reach, unchanged } from "../node/reach.ts";
 import type { NodeState } from "../node/state.ts";
+import { amended } from "./amend.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
-import { commandTexts } from "./identity.ts";
-import { amended, look } from "./observation.ts";
+import { nodeHooks } from "./hooks.ts";
+import { commandTexts, convergeIn } from "./identity.ts";
+import { keepsKey } from "./key.ts";
+import { isLost, markerIn, markerOf } from "./marker.ts";
+import { look, refusalsOf } from "./observation.ts";
 import type { ObserveArgs, Seen } from "./observation.ts";
+import { storedOutputs } from "./stored.ts";
+import type { Outputs } from "./stored.ts";
 
 /** What a node is to be made, and by whom. */
 export interface Transaction extends ObserveArgs {
@@ -32,6 +35,12 @@ export interface Transaction extends ObserveArgs {
 
 /** The inputs of both resources that are secrets as a whole. */
 const secretInputs = ["connection", "create", "update", "delete", "stdin"] as const;
+
+/** The inputs of the command that name its instance. */
+const instanceInputs = ["create", "delete"] as const;
+
+/** How an operator gets to a node, which is not what the node is. */
+const keyInput = "connection.privateKey";
 
 /** Name of the command that makes a node what it shall be. */
 export function commandName(node: string): string {
@@ -53,36 +62,54 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
   const { node, owner, state, connection, parked } = transaction;
   const program = nodeProgram();
   const resolved = connection === "local" ? connection : resolveConnection(connection);
-  const fresh = randomBytes(8).toString("hex");
   const seen = look({ ...transaction, name, resource: node, connection: resolved });
+  const refusals = seen.then((there) => refusalsOf(name, there, transaction.observe));
   const urn = commandUrn(name, node, connection);
-  const texts = commandTexts({ urn, owner, program, seen, fresh });
+
+  // The state is read once, while the nodes are observed.
+  const stored = (): Promise<Outputs | undefined> =>
+    new Promise<string>((resolve) => {
+      urn.apply(resolve);
+    }).then(storedOutputs);
+  const keeps = keepsKey(name, { ...transaction, connection: resolved, seen, stored });
+  const marker = markerFor(seen, { refusals, stored });
+  const texts = commandTexts({ urn, owner, program, seen, marker, stored });
+  // Unknown in a preview that does not know the state yet: what the node needs is not known either.
+  const known = all([state, output<unknown>(resolved)]);
   // Nothing of a command is for people to read: what it does is in the node's plan.
   const commands = {
-    create: secret(texts.then(({ create }) => create)),
-    update: secret(texts.then(({ update }) => update)),
+    create: secret(known.apply(async () => (await texts).create)),
+    update: secret(known.apply(async () => (await texts).update)),
     delete: secret(texts.then((text) => text.delete)),
     stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
-  const shared = {
-    parent: node,
-    additionalSecretOutputs: [...secretInputs],
-    ...(parked ? { ignoreChanges: ["*"] } : {}),
-  };
-  const command = {
-    // The instance in the state counts for as long as the command is not replaced.
-    ignoreChanges: ["create", "delete"],
-    ...shared,
-    ...(parked ? {} : amended(texts, secretInputs, ({ renews }) => (renews ? { ignoreChanges: [] } : undefined))),
-  };
-  const copied = {
-    ignoreChanges: ["triggers"],
-    ...shared,
-    ...amended(seen, secretInputs, (there) =>
-      isLost(there) ? { ignoreChanges: [], inputs: { triggers: [fresh] } } : undefined,
-    ),
-  };
+  const shared = { parent: node, additionalSecretOutputs: [...secretInputs] };
+  // A parked node is not observed, so nothing amends this.
+  const command = parked
+    ? { ...shared, ignoreChanges: ["*"] }
+    : {
+        ...shared,
+        // The instance in the state counts as long as the command is not replaced.
+        ignoreChanges: [...instanceInputs],
+        ...amended(secretInputs, async () => {
+          const [isKept, { renews }] = await Promise.all([keeps, texts]);
+          if (!isKept && !renews) return undefined;
+          return { ignoreChanges: [...(renews ? [] : instanceInputs), ...(isKept ? [keyInput] : [])] };
+        }),
+      };
+  const copied = parked
+    ? { ...shared, ignoreChanges: ["*"] }
+    : {
+        ...shared,
+        ignoreChanges: ["triggers"],
+        ...amended(secretInputs, async () => {
+          const key = (await keeps) ? [keyInput] : [];
+          if (isLost(await seen)) return { ignoreChanges: key, inputs: { triggers: [await marker] } };
+          return key.length > 0 ? { ignoreChanges: ["triggers", ...key] } : undefined;
+        }),
+      };
+  const hooks = nodeHooks({ name, connection: resolved, program, seen, refusals });
   if (resolved === "local") {
     const copy = new local.Command(
       `${name}-program`,
@@ -91,13 +118,12 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
         stdin: secret(program.text),
         addPreviousOutputInEnv: false,
       },
-      copied,
+      { ...copied, hooks: hooks.program },
     );
-    return new local.Command(commandName(name), commands, { ...command, dependsOn: copy });
+    return new local.Command(commandName(name), commands, { ...command, hooks: hooks.command, dependsOn: copy });
   }
 
   const ssh = providerConnection(resolved);
-  const hooks = reachHooks(name, resolved, seen);
   const copy = new remote.CopyToRemote(
     `${name}-program`,
     {
@@ -106,34 +132,23 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
       source: new asset.FileAsset(relative(process.cwd(), fileURLToPath(program.source))),
       remotePath: program.path,
     },
-    { ...copied, hooks },
+    { ...copied, hooks: hooks.program },
   );
   return new remote.Command(
     commandName(name),
     { connection: ssh, ...commands },
-    { ...command, hooks, dependsOn: copy },
+    { ...command, hooks: hooks.command, dependsOn: copy },
   );
 }
 
-/** Whether the node has lost the program since it was copied, as one that was set up anew. */
-function isLost(seen: Seen): boolean {
-  return seen !== undefined && "report" in seen && seen.report.facts.get("program") === "missing";
+interface MarkerSources {
+  readonly refusals: Promise<readonly string[]>;
+  readonly stored: () => Promise<Outputs | undefined>;
 }
 
-// The provider bounds only the TCP dial: an sshd that accepts and then says nothing would hang the run for ever. None
-// on delete: a hook there would make destroy need the program.
-function reachHooks(name: string, connection: Output<SshConnection>, seen: Promise<Seen>): ResourceHookBinding {
-  // Hooks run after the program, and never in a preview, where the key may not be known.
-  const known = new Promise<SshConnection>((resolve) => {
-    connection.apply((value) => {
-      resolve(value);
-    });
-  });
-  const hook = new ResourceHook(`${name}-reach`, async () => {
-    const there = await seen;
-    // This run has found it away already.
-    if (there !== undefined && "unseen" in there && there.away !== undefined) throw unchanged(there.away);
-    await reach(name, await known);
-  });
-  return { beforeCreate: [hook], beforeUpdate: [hook] };
+async function markerFor(seen: Promise<Seen>, { refusals, stored }: MarkerSources): Promise<string> {
+  const there = await seen;
+  const isUnseen = there !== undefined && "unseen" in there;
+  const current = isUnseen ? markerIn(convergeIn(await stored())) : undefined;
+  return markerOf(there, { stored: current, refusals: await refusals });
 }

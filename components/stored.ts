@@ -1,4 +1,5 @@
 import { getStack, runtime } from "@pulumi/pulumi";
+import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc.js";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings.js";
 
 /** Outputs of a resource, as the state has them. */
@@ -26,9 +27,20 @@ async function readStored(): Promise<Stored> {
     readonly outputs?: Readonly<Record<string, { readonly outputs?: Outputs }>>;
   };
   return new Map(
-    Object.entries(stack.outputs ?? {}).flatMap(([urn, { outputs = {} }]) => [
-      [urn, outputs],
-      [urn.split("::").at(-1) ?? urn, outputs],
-    ]),
+    Object.entries(stack.outputs ?? {}).flatMap(([urn, { outputs }]): [string, Outputs][] => {
+      const unmarked = plain(outputs ?? {}) as Outputs;
+      return [
+        [urn, unmarked],
+        [urn.split("::").at(-1) ?? urn, unmarked],
+      ];
+    }),
   );
+}
+
+/** A value without the marks of secrets: the SDK leaves the inner one of a secret within a secret. */
+function plain(value: unknown): unknown {
+  if (isRpcSecret(value)) return plain(unwrapRpcSecret(value));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

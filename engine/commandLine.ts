@@ -10,10 +10,14 @@ export interface CommandLine {
   readonly takesProgram: boolean;
   /** The stack that it names; undefined for the selected one. */
   readonly stack: string | undefined;
+  /** Whether it is an update that goes on with the other resources when one fails. */
+  readonly continuesOnError: boolean;
 }
 
 /** Each with its aliases. `destroy` and `refresh` run the program with `--run-program`. */
 const programCommands = new Set(["preview", "pre", "up", "update", "destroy", "down", "dn", "refresh"]);
+
+const updateCommands = new Set(["up", "update"]);
 
 /** The global flags that are followed by a value. */
 const flagsWithValue = new Set([
@@ -22,7 +26,11 @@ const flagsWithValue = new Set([
 ]);
 
 /** Reads `argv`, Pulumi's arguments as the user gave them; a leading `--`, as from `npm run`, is dropped. */
-export function readCommandLine(argv: readonly string[], callerCwd: string): CommandLine {
+export function readCommandLine(
+  argv: readonly string[],
+  callerCwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): CommandLine {
   const args = argv[0] === "--" ? argv.slice(1) : argv;
   let cwd = callerCwd;
   let command: string | undefined;
@@ -45,5 +53,16 @@ export function readCommandLine(argv: readonly string[], callerCwd: string): Com
     cwd: resolve(callerCwd, cwd),
     takesProgram: command !== undefined && programCommands.has(command) && !help,
     stack,
+    continuesOnError: command !== undefined && updateCommands.has(command) && continuesOnError(args, env),
   };
+}
+
+/** The flag wins over Pulumi's variable. */
+function continuesOnError(args: readonly string[], env: NodeJS.ProcessEnv): boolean {
+  const [, value] = args.findLast((arg) => /^--continue-on-error(=|$)/.test(arg))?.split("=") ?? [
+    "",
+    env["PULUMI_CONTINUE_ON_ERROR"] ?? "false",
+  ];
+  // As Go reads a boolean; the flag alone is true.
+  return value === undefined || /^(1|t|true)$/i.test(value);
 }

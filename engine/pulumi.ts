@@ -1,6 +1,7 @@
 /** `npm run pulumi -- …`: Pulumi with any command and flag, on an engine that is got when it is missing. */
 import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { goesOnVariable } from "../components/continueOnError.ts";
 import { adviceFor } from "./advice.ts";
 import { readCommandLine, type CommandLine } from "./commandLine.ts";
 import { findEngine, type Engine } from "./findEngine.ts";
@@ -14,7 +15,9 @@ import { supervise } from "./supervise.ts";
 
 async function main(): Promise<number> {
   const commandLine = readCommandLine(process.argv.slice(2), process.cwd());
-  const { args, cwd, takesProgram } = commandLine;
+  const { args, cwd, takesProgram, continuesOnError } = commandLine;
+  // The program runs in this process.
+  process.env[goesOnVariable] = String(continuesOnError);
   const engine = await findEngine({ progress: tell });
   const project = findProject(cwd);
   if (project === undefined) return supervise(engine.cli.path, args, engine.env);

@@ -5,6 +5,7 @@ import { Client } from "ssh2";
 import { hostInUrl } from "./connection.ts";
 import type { SshConnection } from "./connection.ts";
 import { hostKeyBlob, hostKeyParts } from "./hostKey.ts";
+import { visible } from "./visible.ts";
 
 /** A node that cannot be reached, in words for its operator. */
 export class ReachError extends Error {
@@ -28,7 +29,7 @@ export async function connect(node: string, connection: SshConnection, deadlineS
     disconnect(client);
     if (!(error instanceof Error)) throw error;
     const where = `${node} (${user}@${hostInUrl(host)}:${port})`;
-    throw new ReachError(`${where}: ${explain(error, connection, seen)}`);
+    throw new ReachError(`${where}: ${visible(explain(error, connection, seen))}`);
   }
 }
 

@@ -4,12 +4,13 @@ import { createInterface } from "node:readline";
 
 import { connect, disconnect } from "./connect.ts";
 import type { SshConnection } from "./connection.ts";
+import { visible } from "./visible.ts";
 
 /** How a command ended. */
 export interface Ended {
   /** Undefined when it was ended, or the connection was lost. */
   readonly exitCode: number | undefined;
-  /** What it said on its standard error, or why the connection was lost. */
+  /** What it said on its standard error, or why the connection was lost; control characters are made visible. */
   readonly error: string;
 }
 
@@ -79,7 +80,7 @@ async function readThere(
     });
     return { exitCode, error: error() };
   } catch (reason) {
-    return { exitCode: undefined, error: reason instanceof Error ? reason.message : String(reason) };
+    return { exitCode: undefined, error: visible(reason instanceof Error ? reason.message : String(reason)) };
   } finally {
     disconnect(client);
   }
@@ -89,5 +90,5 @@ function readers(out: Readable, err: Readable, onLine: (line: string) => void): 
   createInterface({ input: out, crlfDelay: Infinity }).on("line", onLine);
   let said = "";
   err.setEncoding("utf8").on("data", (text: string) => (said += text));
-  return { error: () => said.trim() };
+  return { error: () => visible(said.trim()) };
 }

@@ -10,6 +10,7 @@ import { atOnce } from "./atOnce.ts";
 import { nodeProgram } from "./program.ts";
 import { parseReport } from "./report.ts";
 import type { Report } from "./report.ts";
+import { visible } from "./visible.ts";
 
 /** A node that could not be observed, in words for its operator. */
 export class ObserveError extends Error {
@@ -39,21 +40,41 @@ export async function observe(node: string, { connection, ...question }: Observa
   const { deadlineSeconds = 30, state, askRegistries } = question;
   const input = encodeQuestion({ state, askRegistries, program: program.text });
   const answer = await sessions(async () => {
-    const run = connection === "local" ? runHere : runThere(await connect(node, connection, loginSeconds));
-    return run(program.plan, input, deadlineSeconds);
+    return runOnNode(node, connection, { command: program.plan, input, deadlineSeconds, loginSeconds });
   });
   try {
     return parseReport(answer.out);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const words = answer.error.trim();
+    const words = answer.error;
     throw new ObserveError(`${node}: it gave no whole answer within ${deadlineSeconds} s${words && `: ${words}`}`);
   }
 }
 
-interface Answer {
+/** What a command on a node has said. */
+export interface Answer {
   readonly out: string;
+  /** Standard error, or why the connection was lost; control characters are made visible. */
   readonly error: string;
+}
+
+/** A command for a node. */
+export interface Task {
+  /** For any login shell. */
+  readonly command: string;
+  /** Its standard input. */
+  readonly input: string;
+  /** Longest time for the answer after the login, and for the login itself. */
+  readonly deadlineSeconds: number;
+  readonly loginSeconds: number;
+}
+
+/** Runs a command on a node, to its end or to the deadline. Throws a ReachError when the node cannot be reached. */
+export async function runOnNode(node: string, connection: SshConnection | "local", task: Task): Promise<Answer> {
+  const { command, input, deadlineSeconds, loginSeconds } = task;
+  const run = connection === "local" ? runHere : runThere(await connect(node, connection, loginSeconds));
+  const { out, error } = await run(command, input, deadlineSeconds);
+  return { out, error: visible(error.trim()) };
 }
 
 type Run = (command: string, input: string, deadlineSeconds: number) => Promise<Answer>;

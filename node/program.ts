@@ -17,6 +17,8 @@ export interface NodeProgram {
   readonly converge: (token: string, instance?: string) => string;
   /** Reads a question from standard input, the program along with it, and prints a report; needs nothing on the node. */
   readonly plan: string;
+  /** Copies the program from standard input to its path, unless it is there; prints `there` when it is. */
+  readonly receive: string;
   /** Takes away what `owner` put on the node, if it is still that instance's. Throws a RangeError for an odd owner. */
   readonly delete: (owner: string, instance: string) => string;
 }
@@ -40,6 +42,9 @@ export function nodeProgram(): NodeProgram {
     converge: (...words) => inShell(`${run(["converge", ...words].join(" "))} ${lost}`),
     plan: inShell(
       `umask 077; r=\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; [ -w "$r" ] || r=\${TMPDIR:-/tmp}; d=$(mktemp -d "$r/hecate-fleet.$$.XXXXXX") || exit; base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
+    ),
+    receive: inShell(
+      `umask 022; p="$HOME/${path}"; is() { sha256sum "$1" 2>/dev/null | grep -q ^${hash}; }; is "$p" || { mkdir -p "\${p%/*}" && cat >"$p.$$" && is "$p.$$" && mv -f "$p.$$" "$p"; } || { rm -f "$p.$$"; exit 1; }; echo there`,
     ),
     delete: (owner, instance) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);

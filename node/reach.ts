@@ -1,5 +1,6 @@
 import { connect, disconnect, ReachError } from "./connect.ts";
 import type { SshConnection } from "./connection.ts";
+import { sentence } from "./sentence.ts";
 
 /**
  * Opens an SSH connection to the node and closes it. Throws a ReachError that says what is in the way and what to do,
@@ -15,5 +16,5 @@ export async function reach(node: string, connection: SshConnection, deadlineSec
 
 /** The error as it is told when something was to be changed. */
 export function unchanged({ message }: ReachError): ReachError {
-  return new ReachError(`${message}. Nothing was changed on it`);
+  return new ReachError(`${sentence(message)} Nothing was changed on it`);
 }

@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /** What a converge would do: one act. */
 export interface Action {
   /** `pull`, `create`, `rewrite`, `mode`, `link`, `restart`, `start`, `stop`, `owe`, `unlink`, `remove`, `finish`. */
@@ -71,17 +73,27 @@ export interface Report {
    * node that knows none.
    */
   readonly claims?: readonly string[];
+  /** Differs after every change of the stack's records on the node, and after a boot; never what an earlier life had. */
+  readonly nonce?: string;
+  /** The same for two nodes only when they are one user on one machine. */
+  readonly machine?: string;
   readonly last?: LastRun;
 }
 
-/** Reads what the node program's plan mode prints. Throws a RangeError when it was cut off. */
+/**
+ * Reads what the node program's plan mode prints, with control characters made visible. Throws a RangeError when it was
+ * cut off.
+ */
 export function parseReport(text: string): Report {
-  const rows = text.split("\n").map((line) => line.split("\t"));
+  const rows = visible(text)
+    .split("\n")
+    .map((line) => line.split("\t"));
   if (rows.at(-2)?.[0] !== "end") throw new RangeError("the report was cut off");
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];
   const [time = "", generation = "", what = "", from = "-"] = of("last")[0] ?? [];
   const [holder, token, claims] = [one("holder"), one("token"), one("claims")];
+  const [nonce, machine] = [one("nonce"), one("machine")];
   return {
     facts: new Map(of("fact").map(([name = "", value = ""]) => [name, value])),
     findings: of("finding").map(([severity, code = "", finding = "", fix = ""]) => ({
@@ -97,6 +109,8 @@ export function parseReport(text: string): Report {
     ...(holder === undefined ? {} : { holder }),
     ...(token === undefined ? {} : { token }),
     ...(claims === undefined ? {} : { claims: claims.split(" ") }),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(machine === undefined ? {} : { machine }),
     ...(time === "" ? {} : { last: { time, generation, what, ...(from === "-" ? {} : { from }) } }),
   };
 }

@@ -22,12 +22,33 @@ export function checkServices(services: readonly NamedService[], external: reado
     ...[...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
       (name) => `${name} is declared twice on this node`,
     ),
+    ...sharedUnits(services),
     ...services.flatMap(({ name, definition }) =>
       dependencies(definition)
         .filter((needed) => !known.has(needed))
         .map((needed) => `${name} needs ${needed}, which this node lacks: add it, or name it in external`),
     ),
   ];
+}
+
+/** Units that two services bring along: on the node they are one file, and one service of systemd. */
+function sharedUnits(services: readonly NamedService[]): string[] {
+  const owners = new Map<string, string>();
+  const problems: string[] = [];
+  for (const { name, definition } of services) {
+    for (const { name: unit, kind } of definition.units ?? []) {
+      const file = `${unit}.${kind}`;
+      const owner = owners.get(file);
+      if (owner === undefined) owners.set(file, name);
+      else if (owner === name) problems.push(`${name} lists ${file} twice in its units: remove one of the two`);
+      else {
+        problems.push(
+          `${owner} and ${name} both list ${file} in their units: keep it in ${owner} alone, and let ${name} require ${owner}`,
+        );
+      }
+    }
+  }
+  return problems;
 }
 
 /** What is refused of what the rules find, a line each; a warning refuses nothing. */

@@ -9,7 +9,10 @@ import { tierOf } from "./unit.ts";
 /** What one node shall be, in parts that are all known. */
 export interface StateParts extends Omit<NodeState, "files" | "links" | "services" | "secrets"> {
   readonly services: readonly RenderedService[];
-  /** The services' files of variables, then the node's. What is marked as secret is cut out of messages. */
+  /**
+   * The services' files of variables, then the node's, which is left out when it is empty and no service reads it. What is
+   * marked as secret is cut out of messages.
+   */
   readonly variables: readonly NodeFile[];
   readonly secrets: SecretFiles;
 }
@@ -19,9 +22,14 @@ export function assembleState({ services, variables, secrets, ...rest }: StatePa
   // What a service brings along comes before it.
   const declared = services.flatMap((rendered) => [...rendered.companions, rendered]);
   const units = declared.map(({ unitPath, unit }): NodeFile => ({ path: unitPath, mode: "0644", content: unit }));
+  // Files of the whole node are common to all stacks on it: a file that a stack does not need is none of its business.
+  const isNeeded = ({ path, content }: NodeFile): boolean =>
+    path !== nodeEnvPath ||
+    content !== "" ||
+    declared.some(({ unit, service }) => service.reads.includes(path) || unit.includes(path));
   return {
     ...rest,
-    files: [...units, ...variables, ...secrets.files],
+    files: [...units, ...variables.filter(isNeeded), ...secrets.files],
     links: declared.map(({ linkPath, unitPath }) => ({ path: linkPath, target: unitPath })),
     services: declared.map(({ service }) => service),
     secrets: [

@@ -7,7 +7,7 @@
 #   refusal TEXT                  why it would refuse
 #   finding SEVERITY CODE TEXT FIX, fact NAME VALUE
 #   unit NAME WANTED LOAD ACTIVE SUB SINCE HEALTH IMAGE IMAGE-ID RESTARTS
-#   note TEXT, holder TEXT, token WORD, claims WORDS, last TIME GENERATION WHAT FROM
+#   note TEXT, holder TEXT, token WORD, claims WORDS, nonce TEXT, machine TEXT, last TIME GENERATION WHAT FROM
 plan_only() {
   WORK=$1 MODE=plan PROGRAM=$2
   trap 'rm -rf "$WORK"' EXIT
@@ -89,5 +89,19 @@ report_record() {
   for words in token claims; do
     if [ -e "$STACK/$words" ]; then printf '%s\t%s\n' "$words" "$(cat "$STACK/$words")"; fi
   done
+  report_self
   if [ -e "$STACK/log" ]; then tail -n 1 "$STACK/log" | sed "s/^/last$TAB/"; fi
+}
+
+# The machine: one user on it has one home directory, and two kernels never have one boot ID. The nonce: an earlier life of
+# this node had it never, since the first run of that life changed the deepest directory that was there before.
+report_self() {
+  deepest=$STACK
+  until [ -d "$deepest" ]; do case $deepest in */*) deepest=${deepest%/*} ;; *) deepest=. ;; esac done
+  read -r boot </proc/sys/kernel/random/boot_id
+  stat -c '%d %i %y' . "$deepest" | {
+    read -r device inode _
+    read -r nonce
+    printf 'machine\t%s\nnonce\t%s\n' "$boot $USER_ID $device $inode" "$boot $nonce"
+  }
 }

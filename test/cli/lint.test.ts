@@ -48,6 +48,13 @@ describe("hecate-fleet lint", () => {
     });
   });
 
+  test("shows control characters of a file as text", () => {
+    write("a.container", `${sound}Bad\u001B[2JKey=1\nEnvironment=A=\u009B2J"\n`);
+    const { stdout } = hecateFleet(["lint", "."], { cwd: dir });
+    expect(stdout).toContain("Bad\\x1b[2JKey");
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
   test("warns with 0, or with 1 when it is to be strict", () => {
     write("a.container", "[Container]\nImage=busybox:1\n");
     const args = ["lint", "--podman", "5.8", "a.container"];

@@ -21,20 +21,23 @@ describe("a line of the journal", () => {
   });
 
   test("may be bytes, nothing, or no line of the journal at all", () => {
-    expect(readEntry("beam00", line({ MESSAGE: [...Buffer.from("grüß\u001B[31m")] }))?.message).toBe("grüß\u001B[31m");
+    expect(readEntry("beam00", line({ MESSAGE: [...Buffer.from("grüß\u001B[31m")] }))?.message).toBe("grüß");
     expect(readEntry("beam00", line({ MESSAGE: null }))?.message).toBe("");
     expect(readEntry("beam00", "Hint: you are not a member")).toBeUndefined();
   });
 
-  test("is shown with its time, and cannot command the terminal", () => {
-    const entry = {
-      time: 1_783_610_664_000_000,
-      node: "beam00",
-      service: "hecate-daemon",
-      message: "a\u001B[2Jb\u0007\tc\nd",
-    };
+  test("cannot command the terminal: its control characters are visible", () => {
+    const message = "a\u001B[2Jb\u0007\u001B[1;31m red\u001B[0m\tc\r\nd\u009B2J\re";
+    expect(readEntry("beam00", line({ MESSAGE: message, USER_UNIT: "x\u001B[2J.service" }))).toMatchObject({
+      service: "x\\x1b[2J",
+      message: "a\\x1b[2Jb\\x07 red\tc\nd\\x9b2J\\x0de",
+    });
+  });
+
+  test("is shown with its time", () => {
+    const entry = { time: 1_783_610_664_000_000, node: "beam00", service: "hecate-daemon", message: "a\tc\nd" };
     expect(entryLines(entry, widths)).toEqual([
-      "2026-07-09 15:24:24  beam00   hecate-daemon   ab\uFFFD\tc",
+      "2026-07-09 15:24:24  beam00   hecate-daemon   a\tc",
       "2026-07-09 15:24:24  beam00   hecate-daemon   d",
     ]);
     expect(entryLines({ ...entry, message: "x" }, widths, (text) => `<${text}>`)).toEqual([
@@ -97,5 +100,6 @@ test("a node's record is a table", () => {
       "",
     ].join("\n"),
   );
+  expect(historyText(["time\tid\tfailed: \u001B[2J\t-"])).toContain("failed: \\x1b[2J");
   expect(historyText([])).toBe("nothing was done there yet\n");
 });

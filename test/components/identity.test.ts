@@ -1,11 +1,10 @@
 import { output } from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { commandTexts } from "../../components/identity.ts";
 import type { CommandTexts } from "../../components/identity.ts";
 import type { Seen } from "../../components/observation.ts";
 import { nodeProgram } from "../../node/program.ts";
 import { parseReport } from "../../node/report.ts";
-import { engineDone, mockEngine } from "./mocks.ts";
 
 const program = nodeProgram();
 const owner = "hecate/prod";
@@ -13,11 +12,15 @@ const urn = "urn:pulumi:prod::hecate::hecate:index:HecateNode$command:remote:Com
 
 type Stored = Readonly<Partial<Record<"create" | "update" | "delete", string>>>;
 
-afterEach(engineDone);
-
-async function textsOf(stored: Stored | undefined, seen: Seen, of = owner): Promise<CommandTexts> {
-  await mockEngine(undefined, stored === undefined ? {} : { [urn]: stored });
-  return commandTexts({ urn: output(urn), owner: of, program, seen: Promise.resolve(seen), fresh: "fresh" });
+function textsOf(stored: Stored | undefined, seen: Seen, marker = "word", of = owner): Promise<CommandTexts> {
+  return commandTexts({
+    urn: output(urn),
+    owner: of,
+    program,
+    seen: Promise.resolve(seen),
+    marker: Promise.resolve(marker),
+    stored: () => Promise.resolve(stored),
+  });
 }
 
 function seen(...rows: readonly string[]): Seen {
@@ -35,13 +38,13 @@ const stored = {
   update: program.converge("word"),
   delete: program.delete(owner, "first"),
 };
-const inOrder = seen("token\tword", "claims\tfirst");
+const inOrder = seen("claims\tfirst");
 
 describe("the command of a node", () => {
   it("that is new leaves the instance on the node that its delete names", async () => {
     const texts = await textsOf(undefined, seen());
-    expect(texts.create).toBe(program.converge("fresh", instanceOf(texts.delete)));
-    expect(texts).toMatchObject({ update: program.converge("fresh"), renews: false });
+    expect(texts.create).toBe(program.converge("word", instanceOf(texts.delete)));
+    expect(texts).toMatchObject({ update: program.converge("word"), renews: false });
   });
 
   it("that is in the state, on a node in order, is the same but for the instance that a replacement would take", async () => {
@@ -55,22 +58,19 @@ describe("the command of a node", () => {
     expect(await textsOf(stored, inOrder)).toEqual(await textsOf(stored, inOrder));
   });
 
-  it.each<[string, Stored, Seen, string]>([
-    ["on a node with drift", stored, seen("token\tword", "claims\tfirst", "action\tstart\tweb\t-"), "fresh"],
-    ["on a node that does not answer", stored, { unseen: "beam00: nobody answers" }, "word"],
-    ["on a node that a killed run left to two instances", stored, seen("token\tword", "claims\tother first"), "word"],
-    ["on a node that knows no instance", stored, seen("token\tword"), "word"],
-  ])("keeps the instance of the state %s", async (_where, state, there, word) => {
-    expect(await textsOf(state, there)).toMatchObject({ update: program.converge(word), renews: false });
-  });
-
-  it("keeps the instance of the state where nobody looks", async () => {
-    const update = program.converge("unobserved");
-    expect(await textsOf({ ...stored, update }, undefined)).toMatchObject({ update, renews: false });
+  it.each<[string, Seen, string]>([
+    ["on a node with drift", inOrder, "other"],
+    ["on a node that does not answer", { unseen: "beam00: nobody answers" }, "word"],
+    ["on a node that a killed run left to two instances", seen("claims\tother first"), "word"],
+    ["on a node that knows no instance", seen(), "word"],
+    ["where nobody looks", undefined, "unobserved"],
+  ])("keeps the instance of the state %s", async (_where, there, marker) => {
+    const update = program.converge(marker);
+    expect(await textsOf(stored, there, marker)).toMatchObject({ update, renews: false });
   });
 
   it.each<[string, Stored, Seen, string]>([
-    ["a killed run left the node to another instance", stored, seen("token\tword", "claims\tother"), owner],
+    ["a killed run left the node to another instance", stored, seen("claims\tother"), owner],
     [
       "another version of the program is in the state",
       { ...stored, delete: "old delete hecate/prod first;" },
@@ -79,7 +79,7 @@ describe("the command of a node", () => {
     ],
     ["the owner is another one", stored, inOrder, "hecate/other"],
   ])("takes a new instance in an update where %s", async (_why, state, there, of) => {
-    const texts = await textsOf(state, there, of);
+    const texts = await textsOf(state, there, "word", of);
     expect(texts).toMatchObject({ update: texts.create, renews: true });
     expect(texts.create).toBe(program.converge("word", instanceOf(texts.delete)));
     expect(["first", "other"]).not.toContain(instanceOf(texts.delete));
@@ -89,7 +89,7 @@ describe("the command of a node", () => {
     const renewed = await textsOf({ create: "old converge word;", delete: "old delete hecate/prod first;" }, inOrder);
     const instance = instanceOf(renewed.delete);
     const { create, update, delete: remove } = renewed;
-    const next = await textsOf({ create, update, delete: remove }, seen("token\tword", `claims\t${instance}`));
+    const next = await textsOf({ create, update, delete: remove }, seen(`claims\t${instance}`));
     expect(next).toMatchObject({ update, renews: false });
   });
 });

@@ -1,4 +1,4 @@
-import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
+import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
 import { deserializeProperties } from "@pulumi/pulumi/runtime/rpc.js";
 import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings.js";
@@ -50,18 +50,13 @@ type Callback = (error: unknown, response: unknown) => void;
 
 /**
  * Puts a stand-in where the engine would be, for the project `hecate` and the stack `test`; gives the list that it
- * fills. A resource counts as created when what `created` gives for its name has resolved. `stored` has the outputs of the
- * resources in the state, by URN.
+ * fills. A resource counts as created when what `created` gives for its name has resolved.
  */
 export async function mockEngine(
   created: (name: string) => Promise<void> = () => Promise.resolve(),
-  stored: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
 ): Promise<readonly Registered[]> {
   const mocks = {
-    call: ({ token }: MockCallArgs) =>
-      token === "pulumi:pulumi:readStackResourceOutputs"
-        ? { outputs: Object.fromEntries(Object.entries(stored).map(([urn, outputs]) => [urn, { outputs }])) }
-        : {},
+    call: () => ({}),
     newResource: async ({ name, custom }: MockResourceArgs) => {
       await created(name);
       return { id: custom === true ? `${name}-id` : "", state: {} };

@@ -1,34 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { failsPreview, tokenOf } from "../../components/observation.ts";
-import type { Seen } from "../../components/observation.ts";
+
+import { refusalsOf } from "../../components/observation.ts";
+import { ReachError } from "../../node/connect.ts";
 import { parseReport } from "../../node/report.ts";
 
-function seen(...rows: readonly string[]): Seen {
-  return { report: parseReport([...rows, "end", ""].join("\n")) };
-}
+describe("what speaks against a change of a node", () => {
+  const away = { unseen: "beam00: is the machine on?", away: new ReachError("beam00: is the machine on?") };
 
-const drift = "action\tstart\tweb\tstopped by hand";
-
-describe("the word that a converge leaves on the node", () => {
-  it.each<[string, Seen, string]>([
-    ["is the one that is there, in order", seen("token\t0a1b"), "0a1b"],
-    ["is a fresh one where something is to be done", seen("token\t0a1b", drift), "fresh"],
-    ["is a fresh one where none is known", seen(), "fresh"],
-    ["is that of the state where nobody looked and answered", { unseen: "beam00: nobody answers" }, "stored"],
-    ["is always the same where nobody looks", undefined, "unobserved"],
-  ])("%s", (_what, there, token) => {
-    expect(tokenOf(there, "stored", "fresh")).toBe(token);
-  });
-});
-
-describe("a node that was not seen", () => {
-  it("fails a preview that requires it", () => {
-    expect(failsPreview({ unseen: "beam00: nobody answers" }, "require")).toBe(true);
-    expect(failsPreview({ unseen: "beam00: nobody answers" }, "auto")).toBe(false);
-    expect(failsPreview({ unseen: "beam00: nobody answers" }, undefined)).toBe(false);
+  it("is that it was not seen, where that is required", () => {
+    expect(refusalsOf("beam00", away, "require")).toEqual([
+      "beam00: is the machine on? It was not observed: what is shown for it is what the state says",
+    ]);
+    expect(refusalsOf("beam00", away, "auto")).toEqual([]);
+    expect(refusalsOf("beam00", away, undefined)).toEqual([]);
   });
 
-  it("fails none where it could not be looked for yet", () => {
-    expect(failsPreview({ unseen: "beam00: a value is not known", early: true }, "require")).toBe(false);
+  it("is nothing where it could not be looked for yet", () => {
+    expect(refusalsOf("beam00", { unseen: "beam00: a value is not known", early: true }, "require")).toEqual([]);
+  });
+
+  it("is what the node refuses, and what it lacks", () => {
+    const rows = ["finding\terror\tPORT\tport 5174 is held\tstop it", "refusal\tweb.service is masked", "end", ""];
+    expect(refusalsOf("beam00", { report: parseReport(rows.join("\n")) }, "auto")).toEqual([
+      "beam00: port 5174 is held. stop it",
+      "beam00: up would refuse: web.service is masked",
+    ]);
   });
 });

@@ -161,10 +161,13 @@ describe("an example fleet", () => {
       expect(the(`${node}-converge`).dependencies).toContainEqual(
         expect.stringMatching(new RegExp(`::${node}-program$`)),
       );
-      for (const resource of ["program", "converge"]) {
+      for (const [resource, arrive] of [
+        ["program", "reach"],
+        ["converge", "provide"],
+      ]) {
         expect(the(`${node}-${resource}`).hooks).toMatchObject({
-          beforeCreateList: [`${node}-reach`],
-          beforeUpdateList: [`${node}-reach`],
+          beforeCreateList: [`${node}-accept`, `${node}-${arrive}`],
+          beforeUpdateList: [`${node}-accept`, `${node}-${arrive}`],
           beforeDeleteList: [],
         });
       }

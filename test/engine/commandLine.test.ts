@@ -15,12 +15,28 @@ test.each<[string[], boolean, string]>([
   [["version"], false, "/here"],
   [[], false, "/here"],
 ])("%j", (argv, takesProgram, cwd) => {
-  expect(readCommandLine(argv, "/here")).toEqual({
+  expect(readCommandLine(argv, "/here", {})).toEqual({
     args: argv.filter((arg) => arg !== "--"),
     takesProgram,
     stack: undefined,
+    continuesOnError: false,
     cwd,
   });
+});
+
+test.each<[string[], string | undefined, boolean]>([
+  [["up", "--continue-on-error"], undefined, true],
+  [["update", "--continue-on-error=t"], "false", true],
+  [["up", "--continue-on-error=false"], "true", false],
+  [["up"], "true", true],
+  [["up"], "", false],
+  [["up"], undefined, false],
+  // A preview that a node refuses must fail.
+  [["preview"], "true", false],
+  [["destroy", "--continue-on-error"], undefined, false],
+])("%j with PULUMI_CONTINUE_ON_ERROR=%j goes on with the other resources: %j", (argv, value, goesOn) => {
+  const env = value === undefined ? {} : { PULUMI_CONTINUE_ON_ERROR: value };
+  expect(readCommandLine(argv, "/here", env)).toMatchObject({ continuesOnError: goesOn });
 });
 
 test.each<[string[], string | undefined]>([

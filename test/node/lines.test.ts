@@ -24,6 +24,10 @@ test("a command that fails says why", async () => {
   expect(await run("echo 'no journal' >&2; exit 3")).toEqual({ exitCode: 3, error: "no journal", lines: [] });
 });
 
+test("what it says on its standard error cannot command a terminal", async () => {
+  expect((await run("printf 'no\\033[2J journal' >&2; exit 3")).error).toBe("no\\x1b[2J journal");
+});
+
 test("it ends when nobody wants more", async () => {
   const ending = new AbortController();
   setTimeout(() => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -36,12 +36,12 @@ it("has no function twice: of two parts that name one alike, the later one would
 });
 
 /** Runs a command as sshd does: by the login shell, in the home directory, with next to no environment. */
-function run(command: string, shell: string): Ended {
+function run(command: string, shell: string, input = ""): Ended {
   const [executable = "", ...words] = shell.split(" ");
   const { status, stdout, stderr } = spawnSync(executable, [...words, "-c", command], {
     cwd: home,
     env: { HOME: home, PATH: process.env["PATH"], XDG_RUNTIME_DIR: join(home, "no-runtime") },
-    input: "",
+    input,
     encoding: "utf8",
   });
   return { status, out: stdout + stderr };
@@ -64,7 +64,13 @@ describe("nodeProgram", () => {
   });
 
   it("is called by one line of printable characters", () => {
-    for (const command of [program.converge("0a1b"), program.plan, program.delete("hecate/prod", "0123456789abcdef")]) {
+    const commands = [
+      program.converge("0a1b"),
+      program.plan,
+      program.receive,
+      program.delete("hecate/prod", "0123456789abcdef"),
+    ];
+    for (const command of commands) {
       expect(command).toMatch(/^sh -c '[\x20-\x7e]*'$/);
     }
   });
@@ -78,7 +84,7 @@ describe("nodeProgram", () => {
 });
 
 describe.each(["sh", "bash", "busybox sh"])("the commands under %s", (shell) => {
-  const under = (command: string): Ended => run(command, shell);
+  const under = (command: string, input?: string): Ended => run(command, shell, input);
 
   it.each(owners)("delete hands %s to the program as one word", (owner) => {
     install();
@@ -119,6 +125,19 @@ describe.each(["sh", "bash", "busybox sh"])("the commands under %s", (shell) => 
     expect(out).toContain(`error: ${path} is missing or damaged`);
     expect(out).toContain("pulumi up");
     expect(existsSync(join(home, "ran"))).toBe(false);
+  });
+
+  it.each([...damages, undefined])("receive puts a program where it is %s", (damage) => {
+    const path = install(damage);
+    expect(under(program.receive, program.text)).toEqual({ status: 0, out: "there\n" });
+    expect(readFileSync(path, "utf8")).toBe(program.text);
+    expect(readdirSync(dirname(path))).toHaveLength(1);
+  });
+
+  it("receive keeps nothing of a copy that was cut off", () => {
+    const path = install("missing");
+    expect(under(program.receive, program.text.slice(0, 500))).toEqual({ status: 1, out: "" });
+    expect(readdirSync(dirname(path))).toEqual([]);
   });
 
   it("converge begins a program that is whole", () => {

@@ -55,6 +55,13 @@ describe("parseReport", () => {
     });
   });
 
+  it("makes control characters visible, wherever they stand", () => {
+    const hostile = parseReport(rows.map((row) => row.replace(/\t([a-z])/g, "\t\u001B[2J$1")).join("\n"));
+    expect(JSON.stringify([...hostile.facts, hostile])).not.toContain("\\u001b");
+    expect(hostile.notes).toEqual(["\\x1b[2Jweb has a drop-in"]);
+    expect(hostile.actions[0]?.lines).toEqual(["- A=1\t2", "+ A=2"]);
+  });
+
   it("knows of a node without a record neither word nor past", () => {
     expect(Object.keys(parseReport("end\n"))).not.toContain("token");
     expect(parseReport("last\tt\tg\tconverged\t-\nend\n").last).toEqual({
@@ -83,5 +90,23 @@ describe("parseReport", () => {
       ],
       errors: ["beam00: port 5174 is held. stop it", "beam00: up would refuse: web.service is masked"],
     });
+  });
+});
+
+describe("a stack that was renamed", () => {
+  it("gets the advice to keep the name of its files' owner, once", () => {
+    const conflict = (file: string): string =>
+      `refusal\tconflict: /home/rl/.hecate/gitops/apps/${file}: it belongs to the stack hecate/old.1, with other content`;
+    const other = "refusal\tconflict: /home/rl/x: it belongs to the stack hecate/old.1";
+    const { errors } = describePlan("beam00", parseReport([conflict("a"), conflict("b"), other, "end", ""].join("\n")));
+    expect(errors).toHaveLength(4);
+    expect(errors.at(-1)).toBe(
+      "beam00: if this stack had the name hecate/old.1 before, set hecate:owner: hecate/old.1",
+    );
+  });
+
+  it("is none where other files are in the way", () => {
+    const rows = ["refusal\tconflict: /home/rl/x: it is there already and is not ours: move it away", "end", ""];
+    expect(describePlan("beam00", parseReport(rows.join("\n"))).errors).toHaveLength(1);
   });
 });

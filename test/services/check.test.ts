@@ -56,6 +56,18 @@ describe("checkServices", () => {
     ]);
   });
 
+  it("refuses a unit that two services bring along, or one of them twice", () => {
+    const data = { kind: "volume" as const, name: "data", volume: {} };
+    const inner = { kind: "network" as const, name: "data", network: {} };
+    expect(checkServices([daemon("a", { units: [data] }), daemon("b", { units: [inner] })], [])).toEqual([]);
+    expect(checkServices([daemon("a", { units: [data, inner] }), daemon("b", { units: [data] })], [])).toEqual([
+      "a and b both list data.volume in their units: keep it in a alone, and let b require a",
+    ]);
+    expect(checkServices([daemon("a", { units: [data, data] })], [])).toEqual([
+      "a lists data.volume twice in its units: remove one of the two",
+    ]);
+  });
+
   it("says once that a name is declared twice", () => {
     expect(checkServices([daemon("a"), daemon("a"), daemon("a")], [])).toEqual(["a is declared twice on this node"]);
   });
