@@ -16,7 +16,7 @@ const parts = [
     "images",
     "resume",
   ] as const),
-  ...(["change", "queue", "gate", "record", "transaction", "main"] as const),
+  ...(["change", "queue", "gate", "claims", "record", "transaction", "main"] as const),
 ] as const;
 
 /** The node program's text: one file on the node, whose parts are kept apart here. */

@@ -14,17 +14,7 @@ remember_verified() { # what systemd remarks of the units that are proven: it is
 remember() { # the word of the operator whose bundle is true here, and the instance that this node belongs to
   remember_verified || return
   ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")" || return
-  # Until its operator has the answer, the instance before it may be the one that he knows.
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
-}
-
-claims() { cat "$STACK/claims" 2>/dev/null; } # the instances that this node belongs to
-
-claim() { [ "$(claims)" = "$1" ] || put "$STACK/claims" "$1"; } # claim INSTANCE...
-
-claim_also() { # claim_also INSTANCE
-  known=$(claims)
-  case " $known " in *" $1 "*) ;; *) claim "${known:+$known }$1" ;; esac
 }
 
 programs() { # earlier versions of this program, but for the last few: another stack may still call one of them

@@ -176,16 +176,10 @@ transaction() { # transaction WORK MODE: inside the transient unit
 }
 
 take_away() {
-  # What an earlier version of this program converged last has its claim in the manifest alone.
-  claims=$(claims)
-  claims=${claims:-$(rows claim "$WORK/had" | paste -s -d ' ' -)}
-  case " ${claims:=$(value claim "$WORK/want")} " in
-    *" $(value claim "$WORK/want") "*) ;;
-    *)
-      say "this node now belongs to another resource of the same stack ($claims): left as it is"
-      return 0
-      ;;
-  esac
+  belongs_to "$(value claim "$WORK/want")" || {
+    say "this node now belongs to another resource of the same stack ($(claims)): left as it is"
+    return 0
+  }
   survey && plan || return
   tell
   remove || return
