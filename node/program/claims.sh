@@ -11,7 +11,7 @@ claim() { # claim INSTANCE...: durable, since a delete goes by it
 
 # claim_also INSTANCE: until its operator has the answer, the instance before it may be the one that the state has
 # shellcheck disable=SC2046 # words
-claim_also() { belongs_to "$1" && [ -n "$(claims)" ] || claim $(claims) "$1"; }
+claim_also() { if [ -z "$(claims)" ] || ! belongs_to "$1"; then claim $(claims) "$1"; fi; }
 
 belongs_to() { # belongs_to INSTANCE; a node that knows none belongs to whoever asks
   known=$(claims)
