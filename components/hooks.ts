@@ -32,6 +32,8 @@ export interface NodeHooks {
  * preview as well. None of them runs on delete: a hook there makes destroy need the program.
  */
 export function nodeHooks({ name, connection, program, seen, refusals }: HookParts): NodeHooks {
+  // A hook of an inline program runs outside of it, where the SDK does not know this.
+  const isPreview = runtime.isDryRun();
   const observed = seen.then(() => Date.now());
   const isFresh = async (): Promise<boolean> => Date.now() - (await observed) < freshMs;
   const accept = new ResourceHook(
@@ -40,9 +42,9 @@ export function nodeHooks({ name, connection, program, seen, refusals }: HookPar
       const reasons = await refusals;
       if (reasons.length === 0) return;
       // The node decides for itself when another transaction runs now, or the observation is old.
-      if (!runtime.isDryRun() && (isHeld(await seen) || !(await isFresh()))) return;
+      if (!isPreview && (isHeld(await seen) || !(await isFresh()))) return;
       // The preview before an update that goes on with the other nodes must not end it.
-      if (runtime.isDryRun() && goesOn()) return;
+      if (isPreview && goesOn()) return;
       throw new Error([`${name} does not take the change; nothing was changed on it`, ...reasons].join("\n  "));
     },
     { onDryRun: true },

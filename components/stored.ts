@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import { getStack, runtime } from "@pulumi/pulumi";
 import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc.js";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings.js";
@@ -22,7 +24,22 @@ export async function storedOutputs(resource: string): Promise<Outputs | undefin
   return (await answer).get(resource);
 }
 
+/** A file backend moves the state away for a moment whenever the engine writes it, also during this run. */
+const attempts = 50;
+const pauseMs = 100;
+
 async function readStored(): Promise<Stored> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readOnce();
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
+async function readOnce(): Promise<Stored> {
   const stack = (await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName: getStack() })) as {
     readonly outputs?: Readonly<Record<string, { readonly outputs?: Outputs }>>;
   };

@@ -1,6 +1,7 @@
 import type { Release } from "../quadlet/release.ts";
 import { catalogue } from "../services/catalogue.ts";
 import type { Rollout } from "../services/waves.ts";
+import { checkHostKeys } from "./oneMachine.ts";
 import { type NodeConfig, resolveNodes } from "./nodes.ts";
 import { parseStack } from "./parse.ts";
 import { Problems } from "./problem.ts";
@@ -58,6 +59,8 @@ export function resolveFleet(source: StackSource): FleetConfig {
     problems,
   );
   const nodes = resolveNodes(input.nodes ?? {}, keys(raw["nodes"]), input.ssh ?? {}, services, problems);
+  // Where the nodes are observed, each of them tells which machine it is.
+  if (input.observe === "off") checkHostKeys(nodes, problems);
   const secrets = resolveSecrets(input.secrets ?? {}, services, external, problems);
   problems.throwIfAny();
   return {

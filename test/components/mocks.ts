@@ -50,13 +50,15 @@ type Callback = (error: unknown, response: unknown) => void;
 
 /**
  * Puts a stand-in where the engine would be, for the project `hecate` and the stack `test`; gives the list that it
- * fills. A resource counts as created when what `created` gives for its name has resolved.
+ * fills. A resource counts as created when what `created` gives for its name has resolved; `call` answers what the program
+ * asks of the engine.
  */
 export async function mockEngine(
   created: (name: string) => Promise<void> = () => Promise.resolve(),
+  call: () => Record<string, unknown> = () => ({}),
 ): Promise<readonly Registered[]> {
   const mocks = {
-    call: () => ({}),
+    call,
     newResource: async ({ name, custom }: MockResourceArgs) => {
       await created(name);
       return { id: custom === true ? `${name}-id` : "", state: {} };

@@ -326,6 +326,26 @@ describe.each([
   });
 });
 
+describe("one host key of two nodes", () => {
+  const twins = (second: object, rest: object = {}): readonly string[] => {
+    const node = { hostKey, services: ["hecate-daemon"] };
+    const nodes = { a: { ...node, host: "192.168.1.10" }, b: { ...node, host: "a.lan", ...second } };
+    return refusals({ ssh: { user: "rl" }, nodes, ...rest });
+  };
+
+  it("is refused where the nodes are not observed", () => {
+    expect(twins({}, { observe: "off" })).toEqual([
+      expect.stringMatching(/^hecate:nodes\.b\.hostKey: is the host key of a too, with the same user: keep one/),
+    ]);
+  });
+
+  it("is right for two users, for a parked node, and where the nodes tell which machine they are", () => {
+    expect(twins({ user: "other" }, { observe: "off" })).toEqual([]);
+    expect(twins({ parked: true }, { observe: "off" })).toEqual([]);
+    expect(twins({})).toEqual([]);
+  });
+});
+
 describe("rows", () => {
   it("start from stacks that are good", () => {
     expect(refusals(oneNode({}))).toEqual([]);
