@@ -16,7 +16,7 @@ import type { Env } from "./env.ts";
 import { nodeState } from "./nodeState.ts";
 import type { ObserveArgs } from "./observation.ts";
 import { kept } from "./parked.ts";
-import { commandName, nodeTransaction } from "./remote.ts";
+import { commandName, commandUrn, nodeTransaction } from "./remote.ts";
 import { requireSecrecy } from "./secrecy.ts";
 import { secretFiles } from "./secrets.ts";
 import type { SecretsArgs } from "./secrets.ts";
@@ -135,11 +135,11 @@ export class HecateNode extends ComponentResource {
 
   #transact(args: HecateNodeArgs, env: Output<string>, stableSeconds: number): CustomResource {
     const owner = ownerOf(args);
-    const claim = this.urn.apply((urn) => sha256(urn).slice(0, 16));
+    const urn = commandUrn(this.nodeName, this, args.connection);
     const state = nodeState({
       owner,
       node: this.nodeName,
-      claim,
+      claim: urn.apply((text) => sha256(text).slice(0, 16)),
       stableSeconds,
       ...(args.acceptNodeName === undefined ? {} : { acceptNodeName: args.acceptNodeName }),
       services: this.#services,
@@ -149,7 +149,7 @@ export class HecateNode extends ComponentResource {
     const { connection, observe, askRegistries } = args;
     return nodeTransaction(this.nodeName, {
       node: this,
-      ...{ connection, owner, claim, state, parked: args.parked === true },
+      ...{ connection, owner, state, parked: args.parked === true },
       ...(observe === undefined ? {} : { observe }),
       ...(askRegistries === undefined ? {} : { askRegistries }),
     });

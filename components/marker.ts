@@ -38,7 +38,7 @@ export function isLost(seen: Seen): boolean {
 
 /** The marker in the text of a stored command; undefined where the text has none. */
 export function markerIn(command: string): string | undefined {
-  return / converge (\w+);/.exec(command)?.[1];
+  return / converge (\w+)(?: \w+)?;/.exec(command)?.[1];
 }
 
 function fresh(parts: readonly unknown[]): string {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { local, remote } from "@pulumi/command";
 import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
-import { all, asset, output, secret } from "@pulumi/pulumi";
+import { all, asset, createUrn, output, secret } from "@pulumi/pulumi";
 
 import { encodeBundle } from "../node/bundle.ts";
 import { nodeProgram } from "../node/program.ts";
@@ -12,6 +12,7 @@ import { amended } from "./amend.ts";
 import type { ConnectionArgs } from "./connection.ts";
 import { providerConnection, resolveConnection } from "./connection.ts";
 import { nodeHooks } from "./hooks.ts";
+import { commandTexts, convergeIn } from "./identity.ts";
 import { keepsKey } from "./key.ts";
 import { isLost, markerIn, markerOf } from "./marker.ts";
 import { look, refusalsOf } from "./observation.ts";
@@ -26,8 +27,6 @@ export interface Transaction extends ObserveArgs {
   readonly connection: ConnectionArgs;
   /** `PROJECT/STACK`. */
   readonly owner: string;
-  /** Whose deletion may take the files away. */
-  readonly claim: Output<string>;
   /** What the node shall be; the bundle made of it is a secret as a whole. */
   readonly state: Output<NodeState>;
   /** Whether both resources stay what they were when they last changed. */
@@ -35,7 +34,10 @@ export interface Transaction extends ObserveArgs {
 }
 
 /** The inputs of both resources that are secrets as a whole. */
-const secretInputs = ["connection", "create", "delete", "stdin"] as const;
+const secretInputs = ["connection", "create", "update", "delete", "stdin"] as const;
+
+/** The inputs of the command that name its instance. */
+const instanceInputs = ["create", "delete"] as const;
 
 /** How an operator gets to a node, which is not what the node is. */
 const keyInput = "connection.privateKey";
@@ -45,26 +47,40 @@ export function commandName(node: string): string {
   return `${node}-converge`;
 }
 
+/** URN of the command of a node; the kind of connection is a part of it. */
+export function commandUrn(name: string, node: Resource, connection: ConnectionArgs): Output<string> {
+  const type = connection === "local" ? "command:local:Command" : "command:remote:Command";
+  return createUrn(commandName(name), type, node);
+}
+
 /**
  * The two resources of a node, and the only place that makes resources of @pulumi/command: the node program is copied
  * to a path that holds its hash, then one command gives it the bundle. No `triggers` (they replace, and the old one's
  * delete would run last), and nothing but fixed words in the commands: the provider prints them when they fail.
  */
 export function nodeTransaction(name: string, transaction: Transaction): CustomResource {
-  const { node, owner, claim, state, connection, parked } = transaction;
+  const { node, owner, state, connection, parked } = transaction;
   const program = nodeProgram();
   const resolved = connection === "local" ? connection : resolveConnection(connection);
   const seen = look({ ...transaction, name, resource: node, connection: resolved });
   const refusals = seen.then((there) => refusalsOf(name, there, transaction.observe));
+  const urn = commandUrn(name, node, connection);
 
-  const stored = (): Promise<Outputs | undefined> => storedOutputs(commandName(name));
+  // The state is read once, while the nodes are observed.
+  const stored = (): Promise<Outputs | undefined> =>
+    new Promise<string>((resolve) => {
+      urn.apply(resolve);
+    }).then(storedOutputs);
   const keeps = keepsKey(name, { ...transaction, connection: resolved, seen, stored });
   const marker = markerFor(seen, { refusals, stored });
+  const texts = commandTexts({ urn, owner, program, seen, marker, stored });
+  // Unknown in a preview that does not know the state yet: what the node needs is not known either.
+  const known = all([state, output<unknown>(resolved)]);
   // Nothing of a command is for people to read: what it does is in the node's plan.
   const commands = {
-    // Unknown in a preview that does not know the state yet: what the node needs is not known either.
-    create: secret(all([state, output<unknown>(resolved)]).apply(async () => program.converge(await marker))),
-    delete: secret(claim.apply((claimed) => program.delete(owner, claimed))),
+    create: secret(known.apply(async () => (await texts).create)),
+    update: secret(known.apply(async () => (await texts).update)),
+    delete: secret(texts.then((text) => text.delete)),
     stdin: secret(state.apply(encodeBundle)),
     addPreviousOutputInEnv: false,
   };
@@ -74,7 +90,13 @@ export function nodeTransaction(name: string, transaction: Transaction): CustomR
     ? { ...shared, ignoreChanges: ["*"] }
     : {
         ...shared,
-        ...amended(secretInputs, async () => ((await keeps) ? { ignoreChanges: [keyInput] } : undefined)),
+        // The instance in the state counts as long as the command is not replaced.
+        ignoreChanges: [...instanceInputs],
+        ...amended(secretInputs, async () => {
+          const [isKept, { renews }] = await Promise.all([keeps, texts]);
+          if (!isKept && !renews) return undefined;
+          return { ignoreChanges: [...(renews ? [] : instanceInputs), ...(isKept ? [keyInput] : [])] };
+        }),
       };
   const copied = parked
     ? { ...shared, ignoreChanges: ["*"] }
@@ -127,9 +149,6 @@ interface MarkerSources {
 async function markerFor(seen: Promise<Seen>, { refusals, stored }: MarkerSources): Promise<string> {
   const there = await seen;
   const isUnseen = there !== undefined && "unseen" in there;
-  const create = isUnseen ? (await stored())?.["create"] : undefined;
-  return markerOf(there, {
-    stored: typeof create === "string" ? markerIn(create) : undefined,
-    refusals: await refusals,
-  });
+  const current = isUnseen ? markerIn(convergeIn(await stored())) : undefined;
+  return markerOf(there, { stored: current, refusals: await refusals });
 }

@@ -7,18 +7,21 @@ import { getMonitor } from "@pulumi/pulumi/runtime/settings.js";
 /** Outputs of a resource, as the state has them. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
-/** Outputs of the resources in the stack's state, by the end of their URNs. */
+/** Outputs of the resources in the stack's state, by their URNs and by their names. */
 type Stored = ReadonlyMap<string, Outputs>;
 
 /** The engine's answer, which holds the whole state, is read once a run. */
 const answers = new WeakMap<object, Promise<Stored>>();
 
-/** Outputs that the stack's state has of a resource, secrets included; undefined where the state does not have it. */
-export async function storedOutputs(name: string): Promise<Outputs | undefined> {
+/**
+ * Outputs that the stack's state has of a resource, by its URN or its name, secrets included; undefined where the state does
+ * not have it.
+ */
+export async function storedOutputs(resource: string): Promise<Outputs | undefined> {
   const run = getMonitor() ?? {};
   const answer = answers.get(run) ?? readStored();
   answers.set(run, answer);
-  return (await answer).get(name);
+  return (await answer).get(resource);
 }
 
 /** A file backend moves the state away for a moment whenever the engine writes it, also during this run. */
@@ -41,10 +44,13 @@ async function readOnce(): Promise<Stored> {
     readonly outputs?: Readonly<Record<string, { readonly outputs?: Outputs }>>;
   };
   return new Map(
-    Object.entries(stack.outputs ?? {}).map(([urn, { outputs }]) => [
-      urn.split("::").at(-1) ?? urn,
-      plain(outputs ?? {}) as Outputs,
-    ]),
+    Object.entries(stack.outputs ?? {}).flatMap(([urn, { outputs }]): [string, Outputs][] => {
+      const unmarked = plain(outputs ?? {}) as Outputs;
+      return [
+        [urn, unmarked],
+        [urn.split("::").at(-1) ?? urn, unmarked],
+      ];
+    }),
   );
 }
 

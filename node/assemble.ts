@@ -5,7 +5,7 @@ const parts = [
   ...(["base", "session", "preflight", "ports", "abilities", "identity", "network"] as const),
   ...(["units", "plan", "jobs", "proof", "verify", "boot", "named", "needs", "secrets"] as const),
   ...(["observe", "images", "before", "resume", "change", "queue", "health", "gate"] as const),
-  ...(["record", "transaction", "main"] as const),
+  ...(["claims", "record", "transaction", "main"] as const),
 ] as const;
 
 /** The node program's text: one file on the node, whose parts are kept apart here. */

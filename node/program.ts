@@ -10,14 +10,17 @@ export interface NodeProgram {
   readonly sha256: string;
   /** Where it lies on the node, relative to the home directory; another version has another path. */
   readonly path: string;
-  /** Reads a bundle from standard input and makes it true; the node remembers the word (letters and digits). */
-  readonly converge: (token: string) => string;
+  /**
+   * Reads a bundle from standard input and makes it true. The node remembers the word, and the instance of the command when
+   * there is one: letters and digits, both of them.
+   */
+  readonly converge: (token: string, instance?: string) => string;
   /** Reads a question from standard input, the program along with it, and prints a report; needs nothing on the node. */
   readonly plan: string;
   /** Copies the program from standard input to its path, unless it is there; prints `there` when it is. */
   readonly receive: string;
-  /** Takes away what `owner` put on the node, if the claim still holds. Throws a RangeError for an odd owner. */
-  readonly delete: (owner: string, claim: string) => string;
+  /** Takes away what `owner` put on the node, if it is still that instance's. Throws a RangeError for an odd owner. */
+  readonly delete: (owner: string, instance: string) => string;
 }
 
 /** The node program of this version. */
@@ -36,17 +39,17 @@ export function nodeProgram(): NodeProgram {
     sha256: hash,
     path,
     // A login shell may be anything, fish included; inside the quotes it is sh.
-    converge: (token) => inShell(`${run(`converge ${token}`)} ${lost}`),
+    converge: (...words) => inShell(`${run(["converge", ...words].join(" "))} ${lost}`),
     plan: inShell(
       `umask 077; r=\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; [ -w "$r" ] || r=\${TMPDIR:-/tmp}; d=$(mktemp -d "$r/hecate-fleet.$$.XXXXXX") || exit; base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
     ),
     receive: inShell(
       `umask 022; p="$HOME/${path}"; is() { sha256sum "$1" 2>/dev/null | grep -q ^${hash}; }; is "$p" || { mkdir -p "\${p%/*}" && cat >"$p.$$" && is "$p.$$" && mv -f "$p.$$" "$p"; } || { rm -f "$p.$$"; exit 1; }; echo there`,
     ),
-    delete: (owner, claim) => {
+    delete: (owner, instance) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);
       const nothing = `[ -e "$HOME/.hecate/fleet/stacks/${owner}" ] || { echo "nothing of ${owner} is on this node"; exit 0; };`;
-      return inShell(`${run(`delete ${owner} ${claim}`)} ${nothing} ${lost}`);
+      return inShell(`${run(`delete ${owner} ${instance}`)} ${nothing} ${lost}`);
     },
   };
 }

@@ -68,6 +68,11 @@ export interface Report {
   readonly holder?: string;
   /** Word of the last converge; undefined on a node that knows none. */
   readonly token?: string;
+  /**
+   * Instances of the stack's command that the node belongs to: more than one after a run that was killed, undefined on a
+   * node that knows none.
+   */
+  readonly claims?: readonly string[];
   /** Differs after every change of the stack's records on the node, and after a boot; never what an earlier life had. */
   readonly nonce?: string;
   /** The same for two nodes only when they are one user on one machine. */
@@ -87,7 +92,8 @@ export function parseReport(text: string): Report {
   const of = (kind: string): string[][] => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields);
   const one = (kind: string): string | undefined => of(kind)[0]?.[0];
   const [time = "", generation = "", what = "", from = "-"] = of("last")[0] ?? [];
-  const [holder, token, nonce, machine] = [one("holder"), one("token"), one("nonce"), one("machine")];
+  const [holder, token, claims] = [one("holder"), one("token"), one("claims")];
+  const [nonce, machine] = [one("nonce"), one("machine")];
   return {
     facts: new Map(of("fact").map(([name = "", value = ""]) => [name, value])),
     findings: of("finding").map(([severity, code = "", finding = "", fix = ""]) => ({
@@ -102,6 +108,7 @@ export function parseReport(text: string): Report {
     notes: of("note").map(([note = ""]) => note),
     ...(holder === undefined ? {} : { holder }),
     ...(token === undefined ? {} : { token }),
+    ...(claims === undefined ? {} : { claims: claims.split(" ") }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(machine === undefined ? {} : { machine }),
     ...(time === "" ? {} : { last: { time, generation, what, ...(from === "-" ? {} : { from }) } }),

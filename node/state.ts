@@ -61,7 +61,7 @@ export interface NodeState {
   readonly owner: string;
   /** The node's name in the inventory; for messages. */
   readonly node: string;
-  /** The one resource whose deletion may take the files away. */
+  /** Whose the files are, on a node that knows no instance of the command. */
   readonly claim: string;
   /** The Erlang node name that daemons may get although they have data under another one. Default: none. */
   readonly acceptNodeName?: string;

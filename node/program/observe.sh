@@ -7,7 +7,7 @@
 #   refusal TEXT                  why it would refuse
 #   finding SEVERITY CODE TEXT FIX, fact NAME VALUE
 #   unit NAME WANTED LOAD ACTIVE SUB SINCE HEALTH IMAGE IMAGE-ID RESTARTS
-#   note TEXT, holder TEXT, token WORD, nonce TEXT, machine TEXT, last TIME GENERATION WHAT FROM
+#   note TEXT, holder TEXT, token WORD, claims WORDS, nonce TEXT, machine TEXT, last TIME GENERATION WHAT FROM
 plan_only() {
   WORK=$1 MODE=plan PROGRAM=$2
   trap 'rm -rf "$WORK"' EXIT
@@ -88,7 +88,9 @@ report_notes() { # what is somebody else's business, and good to know
 
 report_record() {
   if is_locked; then printf 'holder\t%s\n' "$(holder)"; fi
-  if [ -e "$STACK/token" ]; then printf 'token\t%s\n' "$(cat "$STACK/token")"; fi
+  for words in token claims; do
+    if [ -e "$STACK/$words" ]; then printf '%s\t%s\n' "$words" "$(cat "$STACK/$words")"; fi
+  done
   report_self
   if [ -e "$STACK/log" ]; then tail -n 1 "$STACK/log" | sed "s/^/last$TAB/"; fi
 }

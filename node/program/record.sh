@@ -46,9 +46,10 @@ remember_verified() { # what systemd remarks of the units that are proven: it is
   [ ! -e "$WORK/verified" ] || [ "$(cat "$STACK/verified" 2>/dev/null)" = "$(stamp)" ] || put "$STACK/verified" "$(stamp)"
 }
 
-remember() { # the word of the operator whose bundle is true here
+remember() { # the word of the operator whose bundle is true here, and the instance that this node belongs to
   remember_verified || return
-  ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")"
+  ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")" || return
+  ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
 }
 
 programs() { # earlier versions of this program, but for the last few: another stack may still call one of them

@@ -128,15 +128,22 @@ lives() { # the transaction is under way, or has left its exit status; else it i
   fi
 }
 
-converge() { # converge TOKEN: kept when the bundle is true, so that the next preview knows that nothing came between
+# converge [TOKEN [INSTANCE]]: both are kept when the bundle is true. By the first the next preview knows that nothing came
+# between, by the second a delete knows whether this node is still its own.
+converge() {
   private && receive || return
   if [ -n "$1" ]; then say "$1" >"$WORK/token"; fi
+  if [ -n "$2" ]; then say "$2" >"$WORK/instance"; fi
   say "$FROM" >"$WORK/from"
   PREFIX="$(value node "$WORK/new/manifest"): "
-  begin converge "$(value owner "$WORK/new/manifest") (from $FROM)" && follow
+  owner=$(value owner "$WORK/new/manifest")
+  begin converge "$owner (from $FROM)" && follow || return
+  # Whoever went away has no answer.
+  STACK=$FLEET/stacks/$owner
+  if [ -n "$2" ] && [ "$(parent)" = "$parent" ]; then claim "$2"; fi
 }
 
-delete() { # delete OWNER CLAIM
+delete() { # delete OWNER INSTANCE
   PREFIX="$(uname -n): "
   if ! [ -e "$FLEET/stacks/$1/proven" ] && ! [ -e "$FLEET/stacks/$1/open" ]; then
     say "${PREFIX}nothing of $1 is on this node"

@@ -177,11 +177,10 @@ put_back() { # put_back WHY: the change failed
 }
 
 take_away() { # all that is ours goes, but data
-  claim=$(value claim "$WORK/want")
-  if [ -s "$WORK/had" ] && ! rows claim "$WORK/had" | grep -qxF "$claim"; then
-    say "this node now belongs to another resource of the same stack ($(value claim "$WORK/had")): left as it is"
+  belongs_to "$(value claim "$WORK/want")" || {
+    say "this node now belongs to another resource of the same stack ($(claims)): left as it is"
     return 0
-  fi
+  }
   name_ours
   { observe && look && plan_files && plan_services && plan_dragged; } || {
     fail "what is to be taken away could not be found out; nothing was changed"

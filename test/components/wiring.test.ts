@@ -136,11 +136,20 @@ describe("an example fleet", () => {
   it("gives the commands fixed words and no triggers", async () => {
     const program = nodeProgram();
     for (const [name, node] of fleet.nodes) {
-      const claim = sha256(await known(node.urn)).slice(0, 16);
+      const urn = `${(await known(node.urn)).replace(/::[^:]*$/, "")}$command:remote:Command::${name}-converge`;
       const { inputs } = the(`${name}-converge`);
-      expect(Object.keys(inputs).sort()).toEqual(["addPreviousOutputInEnv", "connection", "create", "delete", "stdin"]);
-      expect(inputs["create"]).toEqual(new Secret(program.converge("unobserved")));
-      expect(inputs["delete"]).toEqual(new Secret(program.delete("hecate/test", claim)));
+      expect(Object.keys(inputs).sort()).toEqual([
+        "addPreviousOutputInEnv",
+        "connection",
+        "create",
+        "delete",
+        "stdin",
+        "update",
+      ]);
+      const instance = sha256(JSON.stringify([urn, null, null, "unobserved"])).slice(0, 16);
+      expect(inputs["create"]).toEqual(new Secret(program.converge("unobserved", instance)));
+      expect(inputs["update"]).toEqual(new Secret(program.converge("unobserved")));
+      expect(inputs["delete"]).toEqual(new Secret(program.delete("hecate/test", instance)));
       expect(inputs["addPreviousOutputInEnv"]).toBe(false);
       expect(Object.keys(the(`${name}-program`).inputs).sort()).toEqual(["connection", "remotePath", "source"]);
       expect(the(`${name}-program`).inputs["remotePath"]).toBe(program.path);

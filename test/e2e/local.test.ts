@@ -9,8 +9,6 @@ import { bootHosts, invocations, nth, on, sick, wipe } from "./support/hosts.ts"
 import { traderServices } from "./support/nodes.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
-/** JSON is YAML. */
-const config = JSON.stringify({ "hecate:nodes": { self: { local: true, services: traderServices } } });
 
 /** What the program runs on; tests and their tools stay here. */
 const packages = [
@@ -30,7 +28,7 @@ describe("a machine that deploys to itself", () => {
     copy(repository, packages, "project");
     copy(resolve(cli.path, ".."), ["."], "project/bin");
     await pulumi("stack", "init", "self");
-    await on(host, `echo 'config: ${config}' >>project/Pulumi.self.yaml`);
+    await configure({ local: true });
   });
 
   afterAll(async () => {
@@ -44,6 +42,15 @@ describe("a machine that deploys to itself", () => {
       encoding: "utf8",
     });
     if (status !== 0) throw new Error(stderr);
+  }
+
+  /** Says how the machine reaches itself. JSON is YAML. */
+  async function configure(way: object): Promise<void> {
+    const config = JSON.stringify({ "hecate:nodes": { self: { ...way, services: traderServices } } });
+    await on(
+      host,
+      `cd project && sed -i '/^config:/d' Pulumi.self.yaml && echo 'config: ${config}' >>Pulumi.self.yaml`,
+    );
   }
 
   function pulumi(...args: string[]): Promise<string> {
@@ -62,6 +69,24 @@ describe("a machine that deploys to itself", () => {
     const before = await invocations(host);
     await pulumi("up", "--yes", "--expect-no-changes");
     expect(await invocations(host)).toEqual(before);
+  });
+
+  test("is reached over SSH, and without it again: its services run on", async () => {
+    await on(
+      host,
+      "rm -f key key.pub; ssh-keygen -q -t ed25519 -N '' -f key && cat key.pub >>.ssh/authorized_keys && rm key.pub",
+    );
+    const before = await invocations(host);
+    for (const way of [
+      { host: "127.0.0.1", user: host.user, hostKey: host.hostKey, privateKeyFile: "~/key" },
+      { local: true },
+    ]) {
+      await configure(way);
+      expect(await pulumi("up", "--yes")).toMatch(/belongs to another resource of the same stack .*: left as it is/);
+      expect(await invocations(host)).toEqual(before);
+      expect(await sick(host, traderServices)).toEqual([]);
+      await pulumi("preview", "--expect-no-changes");
+    }
   });
 
   test("sees what was done by hand, and mends it", async () => {

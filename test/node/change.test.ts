@@ -44,7 +44,9 @@ describe.each(shells)("the change under %s", (shell) => {
       `arm() { :; }; let_go() { :; }; disarm() { :; }; echo stale >"$STACK/before"
       ${run("active", "restart\\tone")}; ${run("inactive", "start\\tone")}; ${run("inactive", "start\\ttwo")}; cat "$STACK/before"; close_generation; ls "$STACK"`,
     );
-    expect(out).toBe("one\tother\tran\t-\taa\t-\tstop\tstart\t-\ntwo\tother\t-\t-\taa\t-\t-\tstart\t-\ngenerations\nowed\n");
+    expect(out).toBe(
+      "one\tother\tran\t-\taa\t-\tstop\tstart\t-\ntwo\tother\t-\t-\taa\t-\t-\tstart\t-\ngenerations\nowed\n",
+    );
   });
 
   it("a service that somebody has started meanwhile is stopped before it is started", () => {

@@ -17,7 +17,10 @@ describe.each(shells)("the images under %s", (shell) => {
       ".hecate/fleet/stacks/hecate/test/before",
       "app\tours\tran\t-\taa\tgood\tstop\tstart\tx.io/app:1\nlost\tours\tran\t-\taa\tbad\tstop\tstart\t-\nheld\tours\tran\t-\taa\tgood\tstop\tstart\tx.io/held:0\n",
     );
-    place.write("work/want", "service\tapp\tx.io/app:1\trun\nservice\tlost\tx.io/lost:1\trun\nservice\theld\tx.io/held:1\thold\n");
+    place.write(
+      "work/want",
+      "service\tapp\tx.io/app:1\trun\nservice\tlost\tx.io/lost:1\trun\nservice\theld\tx.io/held:1\thold\n",
+    );
     const { status, out } = place.run("MODE=rollback; give_back");
     expect(status).toBe(0);
     expect(out).toContain("app: x.io/app:1 is the image again that ran before");

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const repository = resolve(import.meta.dirname, "../../..");
-const wrapper: readonly string[] = [process.execPath, join(repository, "engine/pulumi.ts")];
+/** The root directory of this checkout. */
+export const repository = resolve(import.meta.dirname, "../../..");
 const longestRunMs = 240_000;
 
 /** The stack configuration without its `hecate:` prefix; `secrets` is encrypted on the way. */
@@ -39,34 +39,45 @@ export interface Running {
 export class Stack {
   readonly name: string;
   readonly directory: string;
-  readonly #launch: readonly string[];
+  #launch: readonly string[] = [];
   #secure: { plain: string; encrypted: string } | undefined;
 
-  private constructor(name: string, directory: string, launch: readonly string[]) {
+  private constructor(name: string, directory: string) {
     this.name = name;
     this.directory = directory;
-    this.#launch = launch;
   }
 
   /**
    * `program` is the text of an index.ts, by default the project's own; `launch` is what runs Pulumi, by default what
-   * `npm run pulumi` runs.
+   * `npm run pulumi` runs; `checkout` is the root directory of the project that both come from, by default this one.
    */
-  static async create(name = "e2e", program?: string, launch = wrapper): Promise<Stack> {
-    const directory = mkdtempSync(join(tmpdir(), "hecate-e2e-"));
-    mkdirSync(join(directory, "state"));
-    writeFileSync(join(directory, "package.json"), '{ "type": "module" }\n');
-    writeFileSync(
-      join(directory, "Pulumi.yaml"),
-      readFileSync(join(repository, "Pulumi.yaml"), "utf8")
-        .replace(/^backend:[\s\S]*/m, "")
-        .replaceAll("./engine", join(repository, "engine")),
-    );
-    symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
-    const stack = new Stack(name, directory, launch);
-    stack.program(program ?? `export * from "${repository}/index.ts";\n`);
+  static async create(
+    name = "e2e",
+    program?: string,
+    launch?: readonly string[],
+    checkout = repository,
+  ): Promise<Stack> {
+    const stack = new Stack(name, mkdtempSync(join(tmpdir(), "hecate-e2e-")));
+    mkdirSync(join(stack.directory, "state"));
+    writeFileSync(join(stack.directory, "package.json"), '{ "type": "module" }\n');
+    stack.use(checkout, program, launch);
     await stack.cli("stack", "init", name);
     return stack;
+  }
+
+  /** Goes on with the program and the runner of a checkout, over the same state and the same configuration. */
+  use(checkout: string, program?: string, launch?: readonly string[]): void {
+    writeFileSync(
+      join(this.directory, "Pulumi.yaml"),
+      readFileSync(join(checkout, "Pulumi.yaml"), "utf8")
+        .replace(/^backend:[\s\S]*/m, "")
+        .replaceAll("./engine", join(checkout, "engine")),
+    );
+    const packages = join(this.directory, "node_modules");
+    rmSync(packages, { force: true });
+    symlinkSync(join(checkout, "node_modules"), packages);
+    this.#launch = launch ?? [process.execPath, join(checkout, "engine/pulumi.ts")];
+    this.program(program ?? `export * from "${checkout}/index.ts";\n`);
   }
 
   program(text: string): void {
