@@ -11,7 +11,6 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/faults/**"],
           globalSetup: ["test/support/setup.ts"],
-          setupFiles: ["test/support/properties.ts"],
           // What takes a moment here takes ten on a small machine that has other things to do.
           testTimeout: 60_000,
           hookTimeout: 120_000,

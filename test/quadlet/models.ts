@@ -171,9 +171,16 @@ function stripped(text: Text, without: RegExp): Text {
     : text.replaceAll(without, "");
 }
 
+/** The word that stands in place of a text in a unit that is compared with: no syntax gives it a meaning. */
+export function harmlessWord(index: number): string {
+  return `s${index}q`;
+}
+
+/** What no name may hold: it would be taken for the place of a text. */
+const harmlessWords = /s\d+q/;
+
 function pairs(slot: fc.Arbitrary<Slot>): fc.Arbitrary<readonly (readonly [string, Slot])[]> {
-  // A name that looks like one of the harmless words would be taken for a place of a text.
-  const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,6}$/).filter((text) => !/s\d+q/.test(text));
+  const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,6}$/).filter((text) => !harmlessWords.test(text));
   return fc.uniqueArray(fc.tuple(name, slot), {
     selector: ([name]) => name,
     maxLength: 3,

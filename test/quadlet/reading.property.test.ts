@@ -8,6 +8,7 @@ import type { Version } from "./generator/build.ts";
 import { difference } from "./generator/difference.ts";
 import { emittedDirectives, emittedSections } from "./generator/emitted.ts";
 import { generate } from "./generator/generate.ts";
+import { harmlessWord } from "./models.ts";
 import { readingCases } from "./readingCases.ts";
 import { fixedValues, framesOf, groups, isKnown, neverTogether, required } from "./podmanValues.ts";
 import { anyTree } from "./trees.ts";
@@ -126,7 +127,7 @@ function fileText({ kind, lines }: Lines, release: Release): string {
 function plainText(view: UnitView, { lines }: Lines): { text: string; texts: ReadonlyMap<string, string> } {
   const texts = new Map<string, string>();
   const word = (text: string): string => {
-    const name = `s${texts.size}q`;
+    const name = harmlessWord(texts.size);
     texts.set(name, text);
     return name;
   };

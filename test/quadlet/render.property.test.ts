@@ -9,7 +9,7 @@ import type { Generated } from "./generator/generate.ts";
 import { directives } from "./generator/serviceFile.ts";
 import { difference } from "./generator/difference.ts";
 import { argument } from "./hostile.ts";
-import { agreeing, filtered, models, ownFields, slotsOf, slotText, unitOf } from "./models.ts";
+import { agreeing, filtered, harmlessWord, models, ownFields, slotsOf, slotText, unitOf } from "./models.ts";
 import type { Field, Model, Slot } from "./models.ts";
 import { isKnown } from "./podmanValues.ts";
 import { refusesText } from "./refusals.ts";
@@ -45,7 +45,7 @@ function refusals(model: Model, podman: Version): string[] {
 
 /** What must be in each slot, by the harmless word that stands there in the unit that is compared with. */
 function sentinels({ fields }: Model): { word: (slot: Slot) => string; texts: ReadonlyMap<string, string> } {
-  const words = new Map(slotsOf(fields).map(({ slot }, index) => [slot, `s${index}q`]));
+  const words = new Map(slotsOf(fields).map(({ slot }, index) => [slot, harmlessWord(index)]));
   const word = (slot: Slot): string => words.get(slot) ?? "";
   return { word, texts: new Map([...words].map(([slot, name]) => [name, argument(slot.text)])) };
 }

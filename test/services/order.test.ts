@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dependencyCycles, dependencyOrder } from "../../services/order.ts";
+import { seed } from "../support/seed.ts";
 
 describe("dependencyOrder", () => {
   it("keeps the order given where nothing depends", () => {
@@ -35,6 +36,7 @@ describe("dependencyOrder", () => {
         }
         expect(dependencyCycles(dependencies)).toEqual([]);
       }),
+      { seed },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Rollout } from "../../services/waves.ts";
 import { planWaves } from "../../services/waves.ts";
+import { seed } from "../support/seed.ts";
 
 const five = ["a", "b", "c", "d", "e"];
 
@@ -58,6 +59,7 @@ describe("planWaves", () => {
           if (others.length > 0) expect(largest).toBeGreaterThanOrEqual(share);
         }
       }),
+      { seed },
     );
   });
 

@@ -1,6 +1,7 @@
 /**
- * Seed of the random inputs of all property tests, a whole number. The default is always the same, so that the result
- * of `npm test` depends on the sources alone. `HECATE_PROPERTY_SEED` is another number, or `random` for a new one.
+ * Seed that each property test is given for its random inputs, a whole number. The default is always the same, so that
+ * the result of `npm test` depends on the sources alone. `HECATE_PROPERTY_SEED` is another number, or `random` for a new
+ * one.
  */
 export const seed = seedOf(process.env["HECATE_PROPERTY_SEED"]);
 
