@@ -59,9 +59,10 @@ column() { cut -f "$1"; }
 
 value() { rows "$1" "$2" | head -n 1; }
 
-now() { # centiseconds of a clock that nobody can set
-  read -r uptime _ </proc/uptime
-  say "${uptime%.*}${uptime#*.}" | sed 's/^0*\(.\)/\1/'
+clock() { # in now: centiseconds of a clock that nobody can set
+  read -r now _ </proc/uptime
+  now=${now%.*}${now#*.}
+  now=${now#0} now=${now#0} # in the first second
 }
 
 podman_path() { (unset -f podman && command -v podman); }

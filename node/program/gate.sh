@@ -4,25 +4,28 @@
 gate() { # every service active, one invocation for the stable time, no restart since the start, healthy
   stable=$(value stable "$WORK/want")
   stable=$((${stable:-0} * 100))
-  began=$(now)
-  network_told=
+  network_told='' told=500
+  clock
+  began=$now
   before started | cat - "$WORK/starts" >"$WORK/started"
   to_prove >"$WORK/waiting"
-  : >"$WORK/seen"
-  told=500
   while [ -s "$WORK/waiting" ]; do
-    # shellcheck disable=SC2046
-    units $(column 1 <"$WORK/waiting" | services) >"$WORK/gated"
-    : >"$WORK/still"
+    look_at_waiting
+    : >"$WORK/waiting.next"
     : >"$WORK/reasons"
     : >"$WORK/jobs"
     pause=0.5 # a look at a queue costs more than one at a service, and is in no hurry
-    while IFS=$TAB read -r name kind argument start_period deadline path; do
-      at=$(($(now) - began))
+    while IFS=$TAB read -r name kind argument start_period deadline path start first since passed active sub invocation restarts job unmet pid; do
+      clock
+      at=$((now - began))
       # A health check of Podman's reads its standard input, and with it the services that are still to be looked at.
       gate_one </dev/null || return
-    done <"$WORK/waiting"
-    mv "$WORK/still" "$WORK/waiting"
+      [ -n "$reason" ] || continue
+      printf '%s\t%s\n' "$name" "$reason" >>"$WORK/reasons"
+      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+        "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" "$start" "$first" "$since" "${passed:--}" >>"$WORK/waiting.next"
+    done <"$WORK/gated"
+    mv "$WORK/waiting.next" "$WORK/waiting"
     [ -s "$WORK/waiting" ] || break
     if [ "$at" -ge "$told" ]; then
       say "waiting for $(reasons), after $((at / 100)) s"
@@ -32,17 +35,26 @@ gate() { # every service active, one invocation for the stable time, no restart 
   done
 }
 
-to_prove() { # rows of gates: what this run starts, and what else we want, but for what is held or was not healthy before and is left alone
+# Rows of waiting: NAME KIND ARGUMENT START-PERIOD DEADLINE PATH, and what the looks at it have seen, in centiseconds since
+# the gate began: START of its container, the invocation that runs FIRST SINCE then, and when it PASSED; - for not yet.
+to_prove() { # what this run starts, and what else we want, but for what is held or was not healthy before and is left alone
   before alone >"$WORK/left.alone"
   awk -F "$TAB" -v OFS="$TAB" -v rollback="$MODE" '
     from == "starts" { start[$1] = 1; next }
     from == "held" || from == "left" { alone[$1] = 1; next }
-    from == "want" { if ($1 == "gate") { gate[$2] = substr($0, 6); order[++n] = $2 }; next }
+    from == "want" { if ($1 == "gate") { gate[$2] = $2 OFS $3 OFS $4 OFS $5 OFS $6 OFS ($7 == "" ? "-" : $7); order[++n] = $2 }; next }
     END {
-      for (i = 1; i <= n; i++) if ((order[i] in start) || (rollback != "rollback" && !(order[i] in alone))) print gate[order[i]]
+      for (i = 1; i <= n; i++) if ((order[i] in start) || (rollback != "rollback" && !(order[i] in alone))) print gate[order[i]], "-", "-", 0, "-"
       # Of somebody else it is known that it ran.
-      for (name in start) if (!(name in gate)) print name, "none", "-", 0, 60
+      for (name in start) if (!(name in gate)) print name, "none", "-", 0, 60, "-", "-", "-", 0, "-"
     }' from=starts "$WORK/starts" from=held "$WORK/held" from=left "$WORK/left.alone" from=want "$WORK/want"
+}
+
+look_at_waiting() { # rows of waiting, with what systemd says of their units, in gated
+  # shellcheck disable=SC2046 # names without blanks
+  units $(column 1 <"$WORK/waiting" | services) | unit_awk '
+    from == "units" { state[$NAME] = $ACTIVE OFS $SUB OFS $INVOCATION OFS $RESTARTS OFS $JOB OFS $UNMET OFS $PID; next }
+    { unit = ($1 ~ /\./ ? $1 : $1 ".service"); print $0, (unit in state ? state[unit] : "-") }' from=units - from=waiting "$WORK/waiting" >"$WORK/gated"
 }
 
 reasons() { # the services that have not passed, by their reasons
@@ -52,14 +64,9 @@ reasons() { # the services that have not passed, by their reasons
     END { for (i = 1; i <= n; i++) printf "%s%s (%s)", (i > 1 ? "; " : ""), names[order[i]], order[i] }' "$WORK/reasons"
 }
 
-gate_one() { # one look at one service; it stays in `still` until it has passed
-  IFS=$TAB read -r active sub invocation restarts job unmet pid <<EOF
-$(unit_awk -v unit="$name" '$NAME == unit ".service" || $NAME == unit { print $ACTIVE, $SUB, $INVOCATION, $RESTARTS, $JOB, $UNMET, $PID }' "$WORK/gated")
-EOF
-  read -r start first since passed <<EOF
-$(awk -v name="$name" '$1 == name { print $2, $3, $4, $5 }' "$WORK/seen")
-EOF
-  if [ "$active" = failed ] || [ "$sub" = auto-restart ] || [ "${restarts:-0}" -gt 0 ]; then
+gate_one() { # one look at one service: `reason` says why it has not passed, and is empty when it has
+  [ "$passed" != - ] || passed=
+  if [ "$active" = failed ] || [ "$sub" = auto-restart ] || [ "${restarts#-}" -gt 0 ] 2>/dev/null; then
     # How often an unfinished run's was restarted, a boot has counted as well: its stable time tells.
     if [ "$active" = failed ] || begun "$name"; then
       sick "did not stay up ($active, $sub)"
@@ -72,22 +79,16 @@ EOF
   fi
   # The deadline counts from the start of the container, not from the request: that may be queued for long. Until it is
   # there, the first look counts, with a mark.
-  if [ "${start:=-}" = - ] && [ "$active" = inactive ] && [ "${job:--}" != - ]; then
-    queued "$name" || return
-  else
-    if [ "$start" = - ]; then start=+$at; fi
-    if [ "${start#+}" != "$start" ] && [ "$active" = active ]; then
-      if begun "$name" && started_at "$pid"; then start=$((moment - began)); else start=${start#+}; fi
-    fi
-    pause=0.2
-    assess || return
+  if [ "$start" = - ] && [ "$active" = inactive ] && [ "${job:--}" != - ]; then
+    queued "$name"
+    return
   fi
-  [ -n "$reason" ] || return 0
-  printf '%s\t%s\n' "$name" "$reason" >>"$WORK/reasons"
-  awk -v name="$name" '$1 != name' "$WORK/seen" >"$WORK/seen.new"
-  say "$name $start $first $since $passed" >>"$WORK/seen.new"
-  mv "$WORK/seen.new" "$WORK/seen"
-  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$argument" "$start_period" "$deadline" "$path" >>"$WORK/still"
+  if [ "$start" = - ]; then start=+$at; fi
+  if [ "${start#+}" != "$start" ] && [ "$active" = active ]; then
+    if begun "$name" && started_at "$pid"; then start=$((moment - began)); else start=${start#+}; fi
+  fi
+  pause=0.2
+  assess
 }
 
 assess() { # a look at a service that was started: `reason` says why it has not passed, and is empty when it has

@@ -5,7 +5,7 @@ begun() { grep -qxF -- "$1" "$WORK/starts" 2>/dev/null; } # begun NAME: by this 
 
 started() { grep -qxF -- "$1" "$WORK/started" 2>/dev/null; } # started NAME: by this run, or by an unfinished one
 
-started_at() { # started_at PID: in moment, when the process began, by the clock of now(); that of a service is its container's
+started_at() { # started_at PID: in moment, when the process began, by that clock; that of a service is its container's
   { read -r status <"/proc/$1/stat"; } 2>/dev/null || return
   # shellcheck disable=SC2086 # the fields of proc_pid_stat(5) after the name, which may hold blanks
   set -- ${status##*) }
@@ -98,19 +98,15 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
 }
 
 look_at_health() { # rows NAME WHAT in ill: services that run and are not healthy, before anything is changed; what Podman checks is known with its containers
+  clock
   rows gate "$WORK/want" | unit_awk '
     from == "units" { sub(/\.service$/, "", $NAME); if ($ACTIVE == "active") pid[$NAME] = $PID; next }
-    ($1 in pid) && $2 ~ /^(socket|ready)$/ { print $0, pid[$1] }' from=units "$WORK/units" from=gates - >"$WORK/healthy"
-  while IFS=$TAB read -r name kind argument start_period deadline path pid; do
-    # The last field is the process, whether a path is asked for or not.
-    pid=${pid:-$path}
-    started_at "$pid" || continue
-    # It may still come.
-    [ $(($(now) - moment)) -ge $((deadline * 100)) ] || continue
-    case $kind in
-      socket) is_socket "$argument" </dev/null || printf '%s\tthe socket %s is not there\n' "$name" "$HOME/$argument" ;;
-      ready) healthy "$name" "$kind" "$argument" 0 "$start_period" "$path" </dev/null >/dev/null || printf '%s\t%s\n' "$name" "${reason:-the socket $HOME/$argument is not there}" ;;
-    esac
+    ($1 in pid) && $2 ~ /^(socket|ready)$/ { print pid[$1], $0 }' from=units "$WORK/units" from=gates - >"$WORK/healthy"
+  while IFS=$TAB read -r pid name kind argument start_period deadline path; do
+    # One that has not run for as long as its deadline may still come.
+    if ! started_at "$pid" || [ $((now - moment)) -lt $((deadline * 100)) ]; then continue; fi
+    reason="the socket $HOME/$argument is not there"
+    healthy "$name" "$kind" "$argument" 0 "$start_period" "$path" </dev/null >/dev/null || printf '%s\t%s\n' "$name" "$reason"
   done <"$WORK/healthy" >"$WORK/ill"
 }
 

@@ -18,7 +18,8 @@ private() { # a private directory in memory: nothing of an unfinished transfer r
   }
   trap 'rm -rf "$WORK"' EXIT
   trap 'exit 129' HUP INT TERM PIPE
-  parent=$(parent)
+  look_up
+  session=$parent
   mkdir "$WORK/new"
   check_ground
   [ -s "$WORK/findings" ] || return 0
@@ -52,7 +53,16 @@ receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many byt
   printf '%.16s\n' "$digest" >"$WORK/new/id"
 }
 
-parent() { awk '{ print $4 }' "/proc/$$/stat"; } # the SSH session; another one when it is gone
+look_up() { # in parent: the SSH session, or another process once it is gone
+  read -r parent <"/proc/$$/stat"
+  parent=${parent##*) ? } # the name of the process may hold blanks (proc_pid_stat(5))
+  parent=${parent%% *}
+}
+
+is_alone() { # nobody reads this any more
+  look_up
+  [ "$parent" != "$session" ]
+}
 
 holder() { systemctl --user show "$LOCK.service" -p Description -p ActiveEnterTimestamp | sed 's/^[^=]*=//' | paste -s -d ' ' -; }
 
@@ -63,7 +73,8 @@ is_locked() { # by whom does not matter: somebody's transaction is under way
 begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit outlives this SSH session
   cp "$0" "$WORK/program" || return
   : >"$WORK/log"
-  began=$(now)
+  clock
+  began=$now
   said=0
   say "$$" >"$WORK/follower"
   # shellcheck disable=SC2086 # HECATE_SH is a command with words: "busybox ash"
@@ -75,7 +86,8 @@ begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit ou
       fail "the transaction could not be begun; nothing was changed: $(cat "$WORK/refused")"
       return
     fi
-    waited=$((($(now) - began) / 100))
+    clock
+    waited=$(((now - began) / 100))
     if [ "$waited" -ge "$said" ]; then
       say "${PREFIX}waiting: this node is held by $(holder)"
       said=$((waited + 5))
@@ -86,7 +98,7 @@ begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit ou
     fi
     sleep 0.5
     # Whoever waited and went away has never begun.
-    [ "$(parent)" = "$parent" ] || exit 129
+    ! is_alone || exit 129
   done
   # From here on the transaction's own end cleans up, when nobody follows it any more.
   trap - EXIT HUP INT TERM PIPE
@@ -94,19 +106,26 @@ begin() { # begin MODE DESCRIPTION: the unit's name is the lock, and the unit ou
 
 follow() { # prints the transaction's log as it grows; its exit status is ours
   exec 3<"$WORK/log"
-  looked=$(now)
+  clock
+  looked=$now rest=
   while :; do
     ended=
     [ -e "$WORK/exit" ] && ended=1
-    awk -v prefix="$PREFIX" '{ print prefix $0 }' <&3
+    while IFS= read -r line; do
+      say "$PREFIX$rest$line"
+      rest=
+    done <&3
+    rest=$rest$line # of a line that is being written
     [ -z "$ended" ] || break
     sleep 0.1
-    # Nobody reads this any more: the transaction goes on alone, and cleans up after itself.
-    [ "$(parent)" = "$parent" ] || exit 129
-    [ $(($(now) - looked)) -ge 200 ] || continue
-    looked=$(now)
+    # The transaction goes on alone, and cleans up after itself.
+    ! is_alone || exit 129
+    clock
+    [ $((now - looked)) -ge 200 ] || continue
+    looked=$now
     lives || break
   done
+  [ -z "$rest" ] || say "$PREFIX$rest"
   if ! read -r code <"$WORK/exit"; then code=1; fi 2>/dev/null
   # The unit's last process may open the log at this moment, which makes it anew.
   rm -rf "$WORK" 2>/dev/null || { sleep 0.5; rm -rf "$WORK"; }
@@ -140,7 +159,7 @@ converge() {
   begin converge "$owner (from $FROM)" && follow || return
   # Whoever went away has no answer.
   STACK=$FLEET/stacks/$owner
-  if [ -n "$2" ] && [ "$(parent)" = "$parent" ]; then claim "$2"; fi
+  if [ -n "$2" ] && ! is_alone; then claim "$2"; fi
 }
 
 delete() { # delete OWNER INSTANCE

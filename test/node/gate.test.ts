@@ -129,7 +129,7 @@ describe.each(shells)("the gate under %s", (shell) => {
       systemctl: `case "$*" in *show*InvocationID*) printf 'Id=app.service\\nLoadState=loaded\\nActiveState=active\\nSubState=running\\nInvocationID=aa\\nNRestarts=0\\n' ;; esac`,
       journalctl: ":",
     });
-    const clock = `now() { ticks=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $ticks >ticks; echo $ticks; }; sleep() { :; }`;
+    const clock = `clock() { now=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $now >ticks; }; sleep() { :; }`;
     const rows = `printf 'stable\\t2\\nservice\\tapp\\timage\\trun\\ngate\\tapp\\tsocket\\tapi.sock\\t10\\t12\\n' >"$WORK/want"`;
     const { status, out } = place.run(
       `${clock}; ${rows}; : >"$WORK/held"; echo app >"$WORK/starts"; : >"$WORK/sockets"; gate`,

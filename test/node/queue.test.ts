@@ -29,7 +29,7 @@ case "$*" in
 esac`;
 
 /** A second passes between two readings of the clock. */
-const clock = `now() { ticks=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $ticks >ticks; echo $ticks; }; sleep() { :; }`;
+const clock = `clock() { now=$(($(cat ticks 2>/dev/null || echo 0) + 100)); echo $now >ticks; }; sleep() { :; }`;
 
 const masked = "LoadState=masked\nActiveState=inactive\nJob=\nWantedBy=multi-user.target\nRequiredBy=\n";
 const networkWait = "podman-user-wait-network-online.service";

@@ -21,7 +21,7 @@ describe.each(shells)("taking a change up under %s", (shell) => {
     place.write(`${stack}/open`, "abc\n");
     place.write(`${stack}/generations/abc/manifest`, "owner\thecate/test\n");
     const { out } = place.run(
-      'LOCK_WAIT=0; private() { mkdir -p "$WORK/new"; parent=; }; parent() { :; }; sleep() { :; }; resume hecate/test',
+      'LOCK_WAIT=0; private() { mkdir -p "$WORK/new"; session=; }; is_alone() { false; }; sleep() { :; }; resume hecate/test',
     );
     expect(out).toMatch(/^waiting: this node is held by other now\n/);
     expect(out).toContain("error: still held after 0 s by other now; nothing was changed\n");
