@@ -37,17 +37,14 @@ gate() { # every service active, one invocation for the stable time, no restart 
 
 # Rows of waiting: NAME KIND ARGUMENT START-PERIOD DEADLINE PATH, and what the looks at it have seen, in centiseconds since
 # the gate began: START of its container, the invocation that runs FIRST SINCE then, and when it PASSED; - for not yet.
-to_prove() { # what this run starts, and what else we want, but for what is held or was not healthy before and is left alone
-  before alone >"$WORK/left.alone"
-  awk -F "$TAB" -v OFS="$TAB" -v rollback="$MODE" '
-    from == "starts" { start[$1] = 1; next }
-    from == "held" || from == "left" { alone[$1] = 1; next }
-    from == "want" { if ($1 == "gate") { gate[$2] = $2 OFS $3 OFS $4 OFS $5 OFS $6 OFS ($7 == "" ? "-" : $7); order[++n] = $2 }; next }
-    END {
-      for (i = 1; i <= n; i++) if ((order[i] in start) || (rollback != "rollback" && !(order[i] in alone))) print gate[order[i]], "-", "-", 0, "-"
-      # Of somebody else it is known that it ran.
-      for (name in start) if (!(name in gate)) print name, "none", "-", 0, 60, "-", "-", "-", 0, "-"
-    }' from=starts "$WORK/starts" from=held "$WORK/held" from=left "$WORK/left.alone" from=want "$WORK/want"
+to_prove() { # what this run starts; and forward what else we want, back what else ran and was healthy; not what is held, or was ill and is left alone
+  if [ "$MODE" = rollback ]; then before sound; else names "$WORK/want"; fi |
+    grep -vxF -e "$(before alone)" -f "$WORK/held" | sort -u - "$WORK/starts" >"$WORK/proving"
+  awk -F "$TAB" -v OFS="$TAB" '
+    from == "proving" { prove[$1] = 1; next }
+    from == "want" { if ($1 == "gate" && ($2 in prove)) print $2, $3, $4, $5, $6, ($7 == "" ? "-" : $7), "-", "-", 0, "-"; if ($1 == "gate") known[$2] = 1; next }
+    # Of somebody else it is known that it ran.
+    !($1 in known) { print $1, "none", "-", 0, 60, "-", "-", "-", 0, "-" }' from=proving "$WORK/proving" from=want "$WORK/want" from=starts "$WORK/starts"
 }
 
 look_at_waiting() { # rows of waiting, with what systemd says of their units, in gated
@@ -160,9 +157,15 @@ sick() { # sick WHAT: the evidence, while it is still there; fails, unless the s
   is_old_ill || fail "$SICK"
 }
 
-is_old_ill() { # what is `sick` had failed before this change: it is told, and the change of others goes on
-  before mended | grep -qxF -- "$name" || return
-  say "warning: $SICK. It had failed before this change, which does not concern it; the evidence is in $HOME/$evidence"
-  say "$SICK" >>"$WORK/unmended"
+is_old_ill() { # what is `sick` had failed before this change, or fails beside its way back: it is told, and the change of others goes on
+  if before mended | grep -qxF -- "$name"; then
+    say "warning: $SICK. It had failed before this change, which does not concern it; the evidence is in $HOME/$evidence"
+    say "$SICK" >>"$WORK/unmended"
+  elif [ "$MODE" = rollback ] && ! begun "$name"; then
+    say "warning: $SICK. It was healthy before this change, which did not touch it; the evidence is in $HOME/$evidence"
+    say "$name" >>"$WORK/unwell"
+  else
+    return 1
+  fi
   SICK='' reason=''
 }

@@ -159,7 +159,15 @@ take_back_or_up() { # after a boot: the change that was under way is gated, or p
     return 1
   }
   log "rolled back after a boot"
-  say "everything was put back as it was before and is healthy"
+  say "$(as_before)"
+}
+
+as_before() { # what the way back has come to
+  if [ -s "$WORK/unwell" ]; then
+    say "Everything that was changed was put back; not touched by it, but no longer healthy: $(paste -s -d ' ' "$WORK/unwell")"
+  else
+    say "Everything was put back as it was before and is healthy"
+  fi
 }
 
 put_back() { # put_back WHY: the change failed
@@ -167,9 +175,10 @@ put_back() { # put_back WHY: the change failed
   # A full disk is no fault of the bundle.
   [ -z "$SICK" ] || condemn "$SICK"
   touched=$(touched)
+  shown=${SICK:+; the evidence is in $HOME/$STACK/failed}
   if rollback; then
     log "rolled back"
-    fail "$1. Everything was put back as it was before and is healthy${SICK:+; the evidence is in $HOME/$STACK/failed}.$touched Mend it and run pulumi up again"
+    fail "$1. $(as_before)$shown.$touched Mend it and run pulumi up again"
   else
     log "rollback failed"
     fail "$1. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"

@@ -85,6 +85,27 @@ describe("A service that was not healthy before", () => {
     });
   });
 
+  fault("was healthy, and is not any more when the change has failed and is put back: that is told", () => {
+    const to = scene.other();
+    return prove(scene, {
+      to,
+      touches,
+      told: /Everything that was changed was put back; not touched by it, but no longer healthy: hecate-marthad/,
+      fault: async () => {
+        const program = withFault("pause", { step: "gate", when: "before", way: "forward" });
+        const running = scene.convergeWith(program, having(to, { "hecate-traderd": "exits" }));
+        await scene.untilReached();
+        await inside(scene.host, `rm ${marthad}`);
+        await scene.letGo();
+        const run = await running;
+        expect(run.exitCode, run.stdout).toBe(1);
+        expect(await isActive("hecate-traderd"), run.stdout).toBe("active");
+        return run;
+      },
+      mend: () => inside(scene.host, "systemctl --user restart hecate-marthad; sleep 1"),
+    });
+  });
+
   fault("keeps failing: it is tried, told, and keeps no change of others from passing", () => {
     const to = scene.other();
     const dropIn = `${plainUnits}/hecate-marthad.service.d`;
