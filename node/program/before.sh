@@ -15,13 +15,13 @@ before_awk() {
 }
 
 # before WHICH: the names of those that this change stopped | started | mended (had failed, and nothing of them changed) |
-# touched (one of these); that ran and were stopped: returning; of those left alone, that were not healthy: alone, or that
-# ran and were: sound
+# touched (one of these); that ran and were stopped: returning; that were not healthy: ill; of those left alone, these: alone,
+# and those that ran and were healthy: sound
 before() {
   before_awk -v which="$1" '
     which == "stopped" && $STOP != "-" || which == "started" && $START != "-" || which == "touched" && ($STOP != "-" || $START != "-") ||
       which == "mended" && $START == "mend" && $HEALTH == "ill" || which == "returning" && $STOP != "-" && $RAN == "ran" ||
-      which == "alone" && $STOP == "-" && $START == "-" && $HEALTH == "ill" ||
+      which == "ill" && $HEALTH == "ill" || which == "alone" && $STOP == "-" && $START == "-" && $HEALTH == "ill" ||
       which == "sound" && $STOP == "-" && $START == "-" && $RAN == "ran" && $HEALTH != "ill" { print $NAME }' "$STACK/before" 2>/dev/null
 }
 

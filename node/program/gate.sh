@@ -157,15 +157,21 @@ sick() { # sick WHAT: the evidence, while it is still there; fails, unless the s
   is_old_ill || fail "$SICK"
 }
 
-is_old_ill() { # what is `sick` had failed before this change, or fails beside its way back: it is told, and the change of others goes on
+is_old_ill() { # what is `sick` had failed before, and the change does not concern it, or puts it back: this is told, and no failure of the change
   if before mended | grep -qxF -- "$name"; then
-    say "warning: $SICK. It had failed before this change, which does not concern it; the evidence is in $HOME/$evidence"
+    why="It had failed before this change, which does not concern it"
     say "$SICK" >>"$WORK/unmended"
-  elif [ "$MODE" = rollback ] && ! begun "$name"; then
-    say "warning: $SICK. It was healthy before this change, which did not touch it; the evidence is in $HOME/$evidence"
+  elif [ "$MODE" != rollback ]; then
+    return 1
+  elif before ill | grep -qxF -- "$name"; then
+    why="It was not healthy before this change either"
+    say "$name" >>"$WORK/unwell"
+  elif ! begun "$name"; then
+    why="It was healthy before this change, which did not touch it"
     say "$name" >>"$WORK/unwell"
   else
     return 1
   fi
+  say "warning: $SICK. $why; the evidence is in $HOME/$evidence"
   SICK='' reason=''
 }

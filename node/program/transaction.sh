@@ -164,7 +164,7 @@ take_back_or_up() { # after a boot: the change that was under way is gated, or p
 
 as_before() { # what the way back has come to
   if [ -s "$WORK/unwell" ]; then
-    say "Everything that was changed was put back; not touched by it, but no longer healthy: $(paste -s -d ' ' "$WORK/unwell")"
+    say "Everything was put back as it was before. Not healthy: $(paste -s -d ' ' "$WORK/unwell") (see the warnings)"
   else
     say "Everything was put back as it was before and is healthy"
   fi

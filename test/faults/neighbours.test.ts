@@ -9,6 +9,7 @@ import type { Wish } from "./support/wish.ts";
 
 const plainUnits = ".config/systemd/user";
 const marthad = ".hecate/hecate-marthad/sockets/api.sock";
+const dropIn = `${plainUnits}/hecate-marthad.service.d`;
 let scene: Scene;
 
 beforeAll(async () => {
@@ -34,6 +35,19 @@ function noGuest(): Promise<string> {
 
 function isActive(unit: string): Promise<string> {
   return inside(scene.host, `systemctl --user is-active ${unit} || true`);
+}
+
+/** From here on hecate-marthad fails at each start. */
+function breakMarthad(): Promise<string> {
+  return inside(
+    scene.host,
+    `mkdir -p ${dropIn}; printf '[Service]\\nExecStartPre=/bin/false\\n' >${dropIn}/broken.conf
+    systemctl --user daemon-reload; systemctl --user restart --no-block hecate-marthad; sleep 2`,
+  );
+}
+
+function mendMarthad(): Promise<string> {
+  return inside(scene.host, `rm -r ${dropIn}; systemctl --user daemon-reload`);
 }
 
 /** Takes the word `hold` from a service, or gives it. */
@@ -90,7 +104,7 @@ describe("A service that was not healthy before", () => {
     return prove(scene, {
       to,
       touches,
-      told: /Everything that was changed was put back; not touched by it, but no longer healthy: hecate-marthad/,
+      told: /It was healthy before this change, which did not touch it.*put back as it was before\. Not healthy: hecate-marthad/s,
       fault: async () => {
         const program = withFault("pause", { step: "gate", when: "before", way: "forward" });
         const running = scene.convergeWith(program, having(to, { "hecate-traderd": "exits" }));
@@ -106,24 +120,35 @@ describe("A service that was not healthy before", () => {
     });
   });
 
+  fault("keeps failing, and so does its new version: it is put back as it was", () => {
+    const [from, to] = [scene.now ?? first, scene.other()];
+    return prove(scene, {
+      to,
+      touches,
+      told: /It was not healthy before this change either.*put back as it was before\. Not healthy: hecate-marthad/s,
+      fault: async () => {
+        await breakMarthad();
+        const run = await scene.converge(having(from, { "hecate-marthad": "exits" }));
+        expect(run.exitCode, run.stdout).toBe(1);
+        return run;
+      },
+      mend: mendMarthad,
+    });
+  });
+
   fault("keeps failing: it is tried, told, and keeps no change of others from passing", () => {
     const to = scene.other();
-    const dropIn = `${plainUnits}/hecate-marthad.service.d`;
     return prove(scene, {
       to,
       touches,
       told: /warning: hecate-marthad.service did not stay up .* It had failed before this change/,
       fault: async () => {
-        await inside(
-          scene.host,
-          `mkdir -p ${dropIn}; printf '[Service]\\nExecStartPre=/bin/false\\n' >${dropIn}/broken.conf
-          systemctl --user daemon-reload; systemctl --user restart --no-block hecate-marthad; sleep 2`,
-        );
+        await breakMarthad();
         const run = await scene.converge(to);
         expect(run.exitCode, run.stdout).toBe(0);
         return run;
       },
-      mend: () => inside(scene.host, `rm -r ${dropIn}; systemctl --user daemon-reload`),
+      mend: mendMarthad,
     });
   });
 });
