@@ -59,4 +59,22 @@ describe.each(shells)("the change under %s", (shell) => {
     expect(out).toContain("start app other\n");
     expect(out).toContain("--user stop app.service\n");
   });
+
+  it("the mark of a service that was restarted since the preflight speaks of what runs now", () => {
+    // An auto-update restarts the service while the images of others are pulled; only a file that it reads changes.
+    place = new ProgramShell(shell, {
+      sync: ":",
+      systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nLoadState=loaded\nActiveState=active\nSubState=running\nInvocationID=%s\nSourcePath=%s\n\n' "$unit" "$(cat invocation)" "$HOME/.config/containers/systemd/app.container" ;; esac; done`,
+    });
+    place.write(".config/containers/systemd/app.container", "");
+    place.write("work/want", "service\tapp\ti\trun\n");
+    place.write("work/plan.files", "rewrite\t.hecate/gitops/apps/app.env\tchanged\n");
+    place.write("work/plan.services", "owe\tapp\tapp.env changed, held\n");
+    for (const table of ["stale", "containers", "held"]) place.write(`work/${table}`, "");
+    const { out } = place.run(
+      `mkdir -p "$STACK/owed"; name_ours; echo aa >invocation; observe; mark; echo bb >invocation; reload; cat "$STACK/owed/app"
+      : >"$WORK/plan.files"; observe; plan_services; cat "$WORK/plan.services"`,
+    );
+    expect(out).toBe("bb\nrestart\tapp\towed since an unfinished run\n");
+  });
 });
