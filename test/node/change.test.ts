@@ -77,4 +77,15 @@ describe.each(shells)("the change under %s", (shell) => {
     );
     expect(out).toBe("bb\nrestart\tapp\towed since an unfinished run\n");
   });
+
+  it("of two edited files of one name both are kept, also within one second", () => {
+    place = new ProgramShell(shell, { date: "echo 20260102T030405" });
+    const paths = [".hecate/gitops/system/app.env", ".hecate/gitops/apps/app.env", ".hecate/config/app.env"];
+    for (const path of paths) place.write(path, `${path}\n`);
+    const { out } = place.run(`for path in ${paths.join(" ")}; do keep $path; done; cat "$FLEET"/replaced/* | sort`);
+    for (const path of paths) expect(out).toContain(`kept the edited ${place.home}/${path} in `);
+    expect(out.split("\n").slice(-4)).toEqual([...paths.sort(), ""]);
+    const copies = [...out.matchAll(/ in (.*)$/gm)].map(([, copy]) => copy);
+    expect(new Set(copies).size).toBe(3);
+  });
 });
