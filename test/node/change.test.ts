@@ -88,4 +88,20 @@ describe.each(shells)("the change under %s", (shell) => {
     const copies = [...out.matchAll(/ in (.*)$/gm)].map(([, copy]) => copy);
     expect(new Set(copies).size).toBe(3);
   });
+
+  it("a link to a directory is replaced, and nothing is put into the directory", () => {
+    place = new ProgramShell(shell, { sync: ":" });
+    const [file, link] = [".hecate/gitops/apps/app.container", ".config/containers/systemd/app.container"];
+    place.write("elsewhere/mine", "");
+    place.write("new/files/hash", "[Container]\n");
+    place.write("work/want", `file\t0644\thash\t${file}\t-\nlink\t${link}\t${file}\n`);
+    place.write("work/plan.files", `create\t${file}\t-\nlink\t${link}\tchanged on the node\n`);
+    const { status, out } = place.run(
+      `mkdir -p ${file.replace(/\/[^/]*$/, "")} ${link.replace(/\/[^/]*$/, "")}
+      for path in ${file} ${link}; do ln -s "$HOME/elsewhere" $path; done
+      GEN=$HOME/new; write && cat ${file} && readlink ${link} && ls elsewhere`,
+    );
+    expect(out).toBe(`[Container]\n${place.home}/${file}\nmine\n`);
+    expect(status).toBe(0);
+  });
 });
