@@ -104,4 +104,19 @@ describe.each(shells)("the change under %s", (shell) => {
     expect(out).toBe(`[Container]\n${place.home}/${file}\nmine\n`);
     expect(status).toBe(0);
   });
+
+  it.each(["0777", "0775", "0700"])(
+    "a directory of mode %s that the program lies in is nobody else's to write",
+    (mode) => {
+      place = new ProgramShell(shell, { sync: ":" });
+      place.write("work/new/id", "abc\n");
+      place.write("work/new/manifest", "");
+      for (const table of ["ours", "ill", "containers", "plan.files", "plan.services"])
+        place.write(`work/${table}`, "");
+      const { out } = place.run(
+        `arm() { :; }; chmod ${mode} .hecate "$FLEET"; open_generation && stat -c %a .hecate "$FLEET"`,
+      );
+      expect(out).toBe(`${mode === "0700" ? "700" : "755"}\n700\n`);
+    },
+  );
 });
