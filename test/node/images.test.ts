@@ -61,4 +61,16 @@ describe.each(shells)("the images under %s", (shell) => {
       ...["tag old-one x.io/one:1", "tag old-two x.io/two:1", ""],
     ]);
   });
+
+  it("that are not held any more lose the tag of ours, and no other name", () => {
+    // podman-untag(1): without a name after the image, all of its names go.
+    place = new ProgramShell(shell, {
+      podman: `case $1 in
+        rmi) exit 1 ;;
+        untag) shift; [ $# -gt 1 ] && shift || set -- $(cat names); for name; do grep -vxF "$name" names >left; mv left names; done ;;
+      esac`,
+    });
+    place.write("names", "x.io/app:1\nlocalhost/hecate-fleet:app.h\n");
+    expect(place.run("OWNER_HASH=h; echo app | release; cat names")).toEqual({ status: 0, out: "x.io/app:1\n" });
+  });
 });
