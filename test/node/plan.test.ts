@@ -37,6 +37,19 @@ describe.each(shells)("the plan under %s", (shell) => {
     );
   });
 
+  it.each([
+    ["that moves, as one of a service that becomes core", "system", "changed"],
+    ["that somebody changed", "elsewhere", "changed on the node"],
+  ])("tells a link %s apart", (_what, target, reason) => {
+    place = new ProgramShell(shell);
+    const link = ".config/containers/systemd/app.container";
+    place.write(".hecate/gitops/system/app.container", "");
+    place.write("work/had", `link\t${link}\t.hecate/gitops/system/app.container\n`);
+    place.write("work/want", `link\t${link}\t.hecate/gitops/apps/app.container\n`);
+    const linked = `mkdir -p .config/containers/systemd; ln -s "$HOME/.hecate/gitops/${target}/app.container" ${link}`;
+    expect(place.run(`${linked}; look; plan_files; cat "$WORK/plan.files"`).out).toBe(`link\t${link}\t${reason}\n`);
+  });
+
   const running = String.raw`case "$*" in *show*) printf 'Id=app.service\nLoadState=loaded\nActiveState=active\nSubState=running\nInvocationID=aa\nNRestarts=0\n' ;; esac`;
   const image = "ghcr.io/a/app:1";
 
