@@ -201,3 +201,25 @@ describe.each(shells)("the images that are not on the node under %s", (shell) =>
     expect(status).toBe(1);
   });
 });
+
+describe.each(shells)("a unit that is masked under %s", (shell) => {
+  let place: ProgramShell;
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  it.each([
+    ["until it is unmasked", ".config/systemd/user/app.service", "systemctl --user unmask app.service"],
+    ["until the next boot", "run/systemd/user/app.service", "systemctl --user unmask --runtime app.service"],
+  ])("%s is refused, with the command that lifts the mask", (_what, path, command) => {
+    place = new ProgramShell(shell);
+    place.write("work/want", "service\tapp\ti\trun\n");
+    for (const table of ["plan.services", "containers"]) place.write(`work/${table}`, "");
+    const row = `app.service\tmasked\tinactive\tdead\t-\t0\t${place.home}/${path}\t-\tno\n`;
+    place.write("work/units", row);
+    const { status, out } = place.run("XDG_RUNTIME_DIR=$HOME/run; check_names");
+    expect(out).toBe(`error: app.service is masked; to lift it: ${command}\n`);
+    expect(status).toBe(1);
+  });
+});
