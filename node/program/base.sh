@@ -73,11 +73,13 @@ podman() { timeout -k 5 "$PODMAN_TIMEOUT" podman "$@"; } # one that hangs must n
 redact() { # standard input to standard output without the known secret values, and with control characters made visible
   cat "$WORK"/secrets.* 2>/dev/null | sort -u >"$WORK/redact"
   awk -v list="$WORK/redact" '
-    function hide(text, value,   at, out, alone) { # a short one only where it stands alone
-      out = ""
+    function hide(text, value,   at, out, alone, last) { # a short one only where it stands alone
+      out = last = ""
       while ((at = index(text, value)) > 0) {
-        alone = length(value) > 3 || (substr(text, at - 1, at > 1) !~ /[A-Za-z0-9]/ && substr(text, at + length(value), 1) !~ /[A-Za-z0-9]/)
+        if (at > 1) last = substr(text, at - 1, 1)
+        alone = length(value) > 3 || (last !~ /[A-Za-z0-9]/ && substr(text, at + length(value), 1) !~ /[A-Za-z0-9]/)
         out = out substr(text, 1, at - 1) (alone ? "[secret]" : value)
+        last = substr(value, length(value))
         text = substr(text, at + length(value))
       }
       return out text

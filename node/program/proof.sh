@@ -182,7 +182,15 @@ plan_pulls() { # rows IMAGE NAME: images that are not there, of what will be sta
 
 login() { # login IMAGE: the registry login that comes with the bundle, as an option of podman, where it has this registry; else the node's own counts
   file=$GEN/files/$(content .hecate/secrets/ghcr-auth.json)
-  [ -f "$file" ] && grep -qF "\"${1%%/*}" "$file" && say "--authfile=$file"
+  [ -f "$file" ] && logs_in "$file" "$1" && say "--authfile=$file"
+}
+
+logs_in() { # logs_in FILE IMAGE: the file has a login for the image's registry, or for a part of it that has the image (containers-auth.json(5))
+  scope=${2%@*}
+  case ${scope##*/} in *:*) scope=${scope%:*} ;; esac
+  until grep -qF "\"$scope\":" "$1"; do
+    case $scope in */*) scope=${scope%/*} ;; *) return 1 ;; esac
+  done
 }
 
 pull() { # images of what will be started, while everything still runs
@@ -220,7 +228,7 @@ ask_for_images() { # whether the images that would be pulled can be had, without
 
 ask_for() { # ask_for IMAGE SERVICE: a line that says why, when it cannot be had
   option=
-  if [ -n "$auth" ] && grep -qF "\"${1%%/*}" "$auth"; then option="--authfile=$auth"; fi
+  if [ -n "$auth" ] && logs_in "$auth" "$1"; then option="--authfile=$auth"; fi
   # shellcheck disable=SC2086 # one word or none
   answer=$(timeout "$CHECK_TIMEOUT" podman manifest inspect $option "$1" 2>&1 >/dev/null)
   case $? in

@@ -196,6 +196,11 @@ const services: readonly Row[] = [
     /^hecate:services\.secrets: is a directory/,
   ],
   [
+    "a name of the transaction's",
+    oneNode({}, { services: { "hecate-fleet-transaction": app } }),
+    /^hecate:services\.hecate-fleet-transaction: names that begin with hecate-fleet- are for the units of the transaction; choose another name$/,
+  ],
+  [
     "unknown dependencies",
     service({ requires: ["hecate-daemom"] }),
     /requires\[0\]: there is no service "hecate-daemom" \(did/,

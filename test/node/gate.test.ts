@@ -95,6 +95,21 @@ describe.each(shells)("the gate under %s", (shell) => {
     expect(after).not.toBe(before);
   });
 
+  it.each([
+    ["another mode", "chmod 600 api.sock"],
+    ["a label, by a start that relabels its volumes", 'touch -h -d "$(stat -c %y api.sock)" api.sock'],
+    ["a second name", "ln api.sock other.sock"],
+  ])("a socket that was left behind stays an old one when it gets %s", async (_what, change) => {
+    place = new ProgramShell(shell, { curl });
+    await answering(JSON.stringify({ ready: true }));
+    place.write("work/want", "gate\tapp\tready\tapi.sock\t10\t12\t/health\n");
+    const { out } = place.run(
+      `echo app >"$WORK/starts"; echo app >"$WORK/started"; note_sockets; before=$(stat -c %z api.sock); sleep 0.05; ${change}
+      [ "$(stat -c %z api.sock)" != "$before" ] && healthy app ready api.sock 0 10 /health; echo $?`,
+    );
+    expect(out).toBe("1\n");
+  });
+
   it("a socket that went with the stop is not remembered, and what comes in its place is proof", () => {
     // As where systemd's own restart of a broken service has made a good one a moment before the way back.
     const bind = "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"api.sock\")'";

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -139,6 +148,17 @@ describe.each(["sh", "bash", "busybox sh"])("the commands under %s", (shell) => 
     expect(under(program.receive, program.text.slice(0, 500))).toEqual({ status: 1, out: "" });
     expect(readdirSync(dirname(path))).toEqual([]);
   });
+
+  it.each(["000", "002", "077"])(
+    "receive makes directories that others may read and not write, under umask %s",
+    (umask) => {
+      expect(under(`umask ${umask}; ${program.receive}`, program.text)).toEqual({ status: 0, out: "there\n" });
+      const modes = [".hecate", ".hecate/fleet", ".hecate/fleet/bin"].map(
+        (path) => statSync(join(home, path)).mode & 0o777,
+      );
+      expect(modes).toEqual([0o755, 0o755, 0o755]);
+    },
+  );
 
   it("converge begins a program that is whole", () => {
     install();

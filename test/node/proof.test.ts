@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { sha256 } from "../../node/state.ts";
+import { registryAuth } from "../../services/secretFiles.ts";
 import { quadlet, versions } from "../quadlet/generator/build.ts";
 import { ProgramShell, shells } from "./shell.ts";
 
@@ -127,5 +129,97 @@ describe.each(versions)("the units by Podman %s's generator", (version) => {
     place.write("work/new/files/hash", `${text}[Container]\nBogus=1\n`);
     const { out } = run("check_generated");
     expect(out).toContain("unsupported key 'Bogus' in group 'Container'");
+  });
+});
+
+describe.each(shells)("the images that are not on the node under %s", (shell) => {
+  let place: ProgramShell;
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  /** A node that has the login of the bundle already, with Podman's calls in a file. */
+  function withLogin(registry: string, image: string): void {
+    place = new ProgramShell(shell, { podman: 'echo "$*" >>calls' });
+    const { files } = registryAuth([[registry, "ann", "hunter2"]]);
+    for (const { path, content } of files) {
+      place.write(path, content);
+      place.write(`work/new/files/${sha256(content)}`, content);
+      place.write("work/want", `file\t0600\t${sha256(content)}\t${path}\tsecret\n`);
+    }
+    place.write("work/new/ask", "");
+    place.write("work/pulls", `${image}\tapp\n`);
+  }
+
+  it.each([
+    ["ghcr.io", "ghcr.io/a/app:1", true],
+    ["ghcr.io", "ghcr.io/a/app@sha256:0123", true],
+    ["ghcr.io", "quay.io/a/app:1", false],
+    ["ghcr.io", "docker.io/library/app:1", false],
+    ["ghcr.io.example", "ghcr.io/a/app:1", false],
+    ["registry.lan:5000", "registry.lan:5000/app:1", true],
+    ["registry.lan:5000", "registry.lan/app:1", false],
+    // A login may be for a part of a registry (containers-auth.json(5)).
+    ["quay.io/me", "quay.io/me/app:1", true],
+    ["quay.io/me/app", "quay.io/me/app:1", true],
+    ["quay.io/me", "quay.io/other/app:1", false],
+    ["quay.io/me", "quay.io/meadow/app:1", false],
+  ])("with a login for %s: %s is asked for and pulled with it: %s", (registry, image, withIt) => {
+    withLogin(registry, image);
+    const { status, out } = place.run(
+      'GEN=$WORK/new; pull && ask_for_images; s=$?; sed "s|$WORK|WORK|" calls; exit $s',
+    );
+    expect(status, out).toBe(0);
+    const file = withIt
+      ? /--authfile=(?:WORK\/new\/files\/[0-9a-f]{64}|\.hecate\/secrets\/ghcr-auth\.json) /g
+      : /--authfile/g;
+    expect(out).toContain(image);
+    expect(out.match(file) ?? []).toHaveLength(withIt ? 2 : 0);
+  });
+
+  it("are asked for all at once, and a registry that hangs is named", () => {
+    // Whoever is asked answers nothing until all are asked, as if each answer took longer than the whole preview may.
+    place = new ProgramShell(shell, {
+      podman: ":",
+      timeout: `echo x >>asked; n=0; while [ "$(grep -c x asked)" -lt 5 ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+        case "$*" in *hangs.lan*) [ $n -lt 100 ] && exit 124; exit 1 ;; esac`,
+    });
+    const images = ["hangs.lan/a:1", "hangs.lan/b:1", "hangs.lan/c:1", "hangs.lan/d:1", "ghcr.io/e:1"];
+    place.write("work/new/ask", "");
+    place.write("work/pulls", images.map((image, index) => `${image}\tapp${index}\n`).join(""));
+    const { status, out } = place.run("GEN=$WORK/new; ask_for_images");
+    expect(out).toBe(
+      images
+        .slice(0, 4)
+        .map(
+          (image, index) =>
+            `app${index}: the image ${image} cannot be had: the registry hangs.lan does not answer within 10 s\n`,
+        )
+        .join(""),
+    );
+    expect(status).toBe(1);
+  });
+});
+
+describe.each(shells)("a unit that is masked under %s", (shell) => {
+  let place: ProgramShell;
+
+  afterEach(() => {
+    place.remove();
+  });
+
+  it.each([
+    ["until it is unmasked", ".config/systemd/user/app.service", "systemctl --user unmask app.service"],
+    ["until the next boot", "run/systemd/user/app.service", "systemctl --user unmask --runtime app.service"],
+  ])("%s is refused, with the command that lifts the mask", (_what, path, command) => {
+    place = new ProgramShell(shell);
+    place.write("work/want", "service\tapp\ti\trun\n");
+    for (const table of ["plan.services", "containers"]) place.write(`work/${table}`, "");
+    const row = `app.service\tmasked\tinactive\tdead\t-\t0\t${place.home}/${path}\t-\tno\n`;
+    place.write("work/units", row);
+    const { status, out } = place.run("XDG_RUNTIME_DIR=$HOME/run; check_names");
+    expect(out).toBe(`error: app.service is masked; to lift it: ${command}\n`);
+    expect(status).toBe(1);
   });
 });

@@ -10,7 +10,7 @@ export const shells = ["dash", "bash", "busybox ash"] as const;
 
 /** Every tool that the program may find on a node; the rest a test gives itself. */
 const tools =
-  "awk base64 cat chmod cmp cp cut date find getent grep gzip head id ln ls mkdir mktemp mv nproc paste perl python3 readlink rm rmdir sed sha256sum sleep sort stat sync tail tar timeout touch tr uname wc xargs";
+  "awk base64 basename cat chmod cmp cp cut date find getent grep gzip head id ln ls mkdir mktemp mv nproc paste perl python3 readlink rm rmdir sed sha256sum sleep sort stat sync tail tar timeout touch tr uname wc xargs";
 
 /** What the functions said, and how they ended. */
 export interface Ended {

@@ -36,6 +36,15 @@ describe("checkServices", () => {
     expect(checkServices([daemon(name)], [])).toEqual([expect.stringContaining(`~/.hecate/${name}`)]);
   });
 
+  it.each(["hecate-fleet-transaction", "hecate-fleet-x", "resume-hecate-fleet-x"])(
+    "refuses the name %s: a transaction runs as a unit of such a name",
+    (name) => {
+      expect(checkServices([daemon(name)], [])).toEqual([
+        `${name}: names that begin with hecate-fleet- are for the units of the transaction; choose another name`,
+      ]);
+    },
+  );
+
   it("refuses a service that is not to start at boot and names the target of a boot", () => {
     const install = (target: string): NamedService => daemon("app", { boot: false, install: { WantedBy: [target] } });
     expect(checkServices([install("mine.target")], [])).toEqual([]);
