@@ -9,18 +9,18 @@
 #   INVOCATION  systemd's, or -
 #   IMAGE       the ID of the image that it ran, or -; REFERENCE, the name that it was started by, or - where that is not known
 #   STOP        stop: this change stops it; else -
-#   START       start; mend, where only its own failure is the reason; else -
+#   START       start; mend, where only its own failure is the reason; along, where it was stopped with another one; else -
 before_awk() {
   awk -F "$TAB" -v OFS="$TAB" -v NAME=1 -v OWNER=2 -v RAN=3 -v HEALTH=4 -v INVOCATION=5 -v IMAGE=6 -v STOP=7 -v START=8 -v REFERENCE=9 "$@"
 }
 
-# before WHICH: the names of those that this change stopped | started | mended (had failed, and nothing of them changed) |
-# touched (one of these); that ran and were stopped: returning; that were not healthy: ill; of those left alone, these: alone,
+# before WHICH: the names of those that this change stopped | started | touched (one of these); that it starts, that were not
+# healthy and of which nothing changes: forgiven; that ran and were stopped: returning; that were not healthy: ill; of those left alone, these: alone,
 # and those that ran and were healthy: sound
 before() {
   before_awk -v which="$1" '
     which == "stopped" && $STOP != "-" || which == "started" && $START != "-" || which == "touched" && ($STOP != "-" || $START != "-") ||
-      which == "mended" && $START == "mend" && $HEALTH == "ill" || which == "returning" && $STOP != "-" && $RAN == "ran" ||
+      which == "forgiven" && ($START == "mend" || $START == "along") && $HEALTH == "ill" || which == "returning" && $STOP != "-" && $RAN == "ran" ||
       which == "ill" && $HEALTH == "ill" || which == "alone" && $STOP == "-" && $START == "-" && $HEALTH == "ill" ||
       which == "sound" && $STOP == "-" && $START == "-" && $RAN == "ran" && $HEALTH != "ill" { print $NAME }' "$STACK/before" 2>/dev/null
 }
@@ -38,8 +38,8 @@ take_stock() { # writes the table, from the units as they are now
     from == "plan" {
       if ($1 == "restart" || $1 == "stop") stop[$2] = "stop"
       if ($1 == "restart" || $1 == "start") {
-        if ($4 != "ill") start[$2] = "start"
-        else if (start[$2] != "start") start[$2] = "mend"
+        if ($4 == "" || start[$2] == "start") start[$2] = "start"
+        else start[$2] = ($4 == "ill" ? "mend" : $4)
       }
       next
     }

@@ -48,12 +48,28 @@ is_closed() { # is_closed PATH
 }
 
 directories() {
+  chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
   { rows dir "$WORK/want" | sed "s/^/dir$TAB/"; rows data "$WORK/want" | sed "s/^/data$TAB/"; } |
     while IFS=$TAB read -r kind mode path; do
       at "$path" test -d "$path" </dev/null && continue
+      # The data of what is not started is nobody's business now: its disk may be away.
+      if [ "$kind" = data ] && ! grep -qxF -- "${path##*/}" "$WORK/starting"; then continue; fi
       at "$path" mkdir -m "$mode" "$path" </dev/null || return 1
       if [ "$kind" = dir ]; then say "$path" >>"$STACK/made"; fi
     done
+}
+
+check_data() { # the data directory of what is started is one, or can be made
+  chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
+  rows data "$WORK/want" | while IFS=$TAB read -r _ path; do
+    if ! grep -qxF -- "${path##*/}" "$WORK/starting" || at "$path" test -d "$path" </dev/null; then continue; fi
+    if [ -L "$path" ]; then
+      say "${path##*/}: its data directory $HOME/$path is a link to $(readlink "$path"), which is not there. Mount the disk that it is on, or correct the link"
+    elif [ -e "$path" ]; then
+      say "${path##*/}: its data directory $HOME/$path is not a directory. Move it away: mv $HOME/$path $HOME/$path.away"
+    fi
+  done >"$WORK/refused"
+  refuse "$WORK/refused"
 }
 
 keep() { # keep PATH: somebody edited it; his version is kept
@@ -122,6 +138,8 @@ mark() { # a restart is owed before the files change
     put "$STACK/owed/$name" pending || exit 1
   done || fail "$HOME/$STACK cannot be written"
 }
+
+unmark() { while read -r name; do rm -f "$STACK/owed/$name"; done; } # standard input: services
 
 date_marks() { # the invocation that runs now is the one that is out of date
   unit_awk '{ sub(/\.service$/, "", $NAME); print $NAME, ($RUNS == "yes" ? $INVOCATION : "none") }' "$WORK/units" | while IFS=$TAB read -r name invocation; do

@@ -9,6 +9,7 @@ gate() { # every service active, one invocation for the stable time, no restart 
   began=$now
   before started | cat - "$WORK/starts" >"$WORK/started"
   to_prove >"$WORK/waiting"
+  : >"$WORK/passed"
   while [ -s "$WORK/waiting" ]; do
     look_at_waiting
     : >"$WORK/waiting.next"
@@ -33,6 +34,19 @@ gate() { # every service active, one invocation for the stable time, no restart 
     fi
     sleep "$pause"
   done
+  still_up
+}
+
+still_up() { # what has passed may have gone down while others were waited for
+  # shellcheck disable=SC2046 # names without blanks
+  units $(services "$WORK/passed") | unit_awk '
+    $ACTIVE != "active" || $RESTARTS + 0 > 0 { name = $NAME; sub(/\.service$/, "", name); print name, $ACTIVE, $SUB, $INVOCATION }' >"$WORK/gone"
+  while IFS=$TAB read -r name active sub invocation; do
+    # How often another run's was restarted says nothing.
+    if [ "$active" = active ] && ! begun "$name"; then continue; fi
+    first=$invocation
+    sick "did not stay up ($active, $sub)" </dev/null || return
+  done <"$WORK/gone"
 }
 
 # Rows of waiting: NAME KIND ARGUMENT START-PERIOD DEADLINE PATH, and what the looks at it have seen, in centiseconds since
@@ -100,13 +114,13 @@ assess() { # a look at a service that was started: `reason` says why it has not 
   # After a long soak an old answer is no proof.
   if [ "$active" = active ] && { [ -z "$passed" ] || { [ -n "$over" ] && [ $((at - passed)) -gt 500 ]; }; }; then
     case $kind in
-      socket | ready) reason="the socket $HOME/$argument is not there, or is an old one" ;;
-      podman) reason="its health check does not pass" ;;
+      socket | ready) why="the socket $HOME/$argument is not there, or is an old one" ;;
+      podman) why="its health check does not pass" ;;
     esac
     healthy "$name" "$kind" "$argument" "$((at - since))" "$start_period" "$path"
     case $?$passed in
       0*) passed=$at ;;
-      1) ;;
+      1) reason=$why ;;
       2*)
         sick "is unhealthy: Podman's health check says so"
         return
@@ -124,6 +138,7 @@ assess() { # a look at a service that was started: `reason` says why it has not 
     reason=
     passed=$((passed - start))
     [ "$passed" -ge 0 ] || passed=0
+    say "$name" >>"$WORK/passed"
     if started "$name"; then say "healthy $name after $((passed / 100)).$((passed / 10 % 10)) s"; fi
   elif [ $((at - ${start#+})) -gt "$limit" ]; then
     if [ -n "$passed" ]; then sick "was restarted by somebody again and again"; else sick "did not become healthy within $deadline s: $reason"; fi
@@ -158,8 +173,8 @@ sick() { # sick WHAT: the evidence, while it is still there; fails, unless the s
 }
 
 is_old_ill() { # what is `sick` had failed before, and the change does not concern it, or puts it back: this is told, and no failure of the change
-  if before mended | grep -qxF -- "$name"; then
-    why="It had failed before this change, which does not concern it"
+  if before forgiven | grep -qxF -- "$name"; then
+    why="It was not healthy before this change, which does not concern it"
     say "$SICK" >>"$WORK/unmended"
   elif [ "$MODE" != rollback ]; then
     return 1

@@ -79,7 +79,7 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
       fi
       answer=$(printf %s "$answer" | tr -d ' \t\r\n')
       case $answer in *'"ready":true'*) return 0 ;; esac
-      reason="$6 does not say ready$(boot_phase)"
+      why="$6 does not say ready$(boot_phase)"
       return 1
       ;;
     podman)
@@ -98,20 +98,27 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
 }
 
 look_at_health() { # rows NAME WHAT in ill: services that run and are not healthy, before anything is changed; what Podman checks is known with its containers
-  clock
+  CHECK_TIMEOUT=$ANSWER_TIMEOUT asked=
   rows gate "$WORK/want" | unit_awk '
-    from == "units" { sub(/\.service$/, "", $NAME); if ($ACTIVE == "active") pid[$NAME] = $PID; next }
-    ($1 in pid) && $2 ~ /^(socket|ready)$/ { print pid[$1], $0 }' from=units "$WORK/units" from=gates - >"$WORK/healthy"
-  while IFS=$TAB read -r pid name kind argument start_period deadline path; do
-    # One that has not run for as long as its deadline may still come.
-    if ! started_at "$pid" || [ $((now - moment)) -lt $((deadline * 100)) ]; then continue; fi
-    reason="the socket $HOME/$argument is not there"
-    healthy "$name" "$kind" "$argument" 0 "$start_period" "$path" </dev/null >/dev/null || printf '%s\t%s\n' "$name" "$reason"
-  done <"$WORK/healthy" >"$WORK/ill"
+    from == "units" { sub(/\.service$/, "", $NAME); if ($ACTIVE == "active") runs[$NAME] = 1; next }
+    ($1 in runs) && $2 ~ /^(socket|ready)$/' from=units "$WORK/units" from=gates - >"$WORK/healthy"
+  while IFS=$TAB read -r name kind argument start_period _ path; do
+    # All at once: those that hang cost their time once.
+    look_at_one </dev/null >"$WORK/ill.$name" &
+    asked="$asked $!"
+  done <"$WORK/healthy"
+  # shellcheck disable=SC2086 # words
+  [ -z "$asked" ] || wait $asked
+  cat "$WORK"/ill.* 2>/dev/null >"$WORK/ill"
+  return 0
 }
 
-tell_ill() { # those that nothing is done about
-  chosen "start restart stop" "$WORK/plan.services" >"$WORK/starting"
-  awk -F "$TAB" 'from == "starting" { start[$1] = 1; next } !($1 in start) { print $1 " is not healthy (" $2 "): it is left as it is, and does not keep a change of others from passing" }' \
-    from=starting "$WORK/starting" from=ill "$WORK/ill" | remark
+look_at_one() {
+  why="the socket $HOME/$argument is not there"
+  healthy "$name" "$kind" "$argument" 0 "$start_period" "$path" >/dev/null || printf '%s\t%s\n' "$name" "$why"
+}
+
+tell_ill() { # those of which nothing changes
+  awk -F "$TAB" 'from == "plan" { if ($4 == "") change[$2] = 1; next } !($1 in change) { print $1 " is not healthy (" $2 "). This does not keep a change of other services from passing" }' \
+    from=plan "$WORK/plan.services" from=ill "$WORK/ill" | remark
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # The jobs that systemd adds to those of a plan: whom a stop stops along, and whom a start starts along.
 
-plan_also() { # plan_also ACTION NAME REASON: one row more, where the plan does not stop or start it yet
-  grep -qE "^(start|restart|stop)$TAB$2$TAB" "$WORK/plan.services" || printf '%s\t%s\t%s\n' "$@" >>"$WORK/plan.services"
+plan_also() { # plan_also ACTION NAME REASON KIND: one row more, where the plan does not stop or start it yet
+  grep -qF -e "start$TAB$2$TAB" -e "stop$TAB$2$TAB" "$WORK/plan.services" || printf '%s\t%s\t%s\t%s\n' "$@" >>"$WORK/plan.services"
 }
 
 plan_dragged() { # what systemd stops along with what we stop, and is running, runs again before the gate passes
@@ -18,59 +18,87 @@ plan_dragged() { # what systemd stops along with what we stop, and is running, r
     [ -s "$WORK/dragged" ] || break
     while read -r name; do
       # A held service that is owed a restart is stopped along as well, and must run again.
-      plan_also restart "$name" "with what it requires"
+      plan_also restart "$name" "with what it requires" along
     done <"$WORK/dragged"
     cat "$WORK/dragged" >>"$WORK/stopping"
   done
 }
 
-check_dragged() { # what is stopped along with a service that goes, and cannot run without it, would stay down
+check_dragged() { # what is stopped along, and then would stay down: with a service that goes, or because it cannot be started again
   chosen stop "$WORK/plan.services" | services >"$WORK/going"
-  [ -s "$WORK/going" ] || return 0
-  names "$WORK/want" "$WORK/had" | services | sort -u >"$WORK/ours.units"
   # shellcheck disable=SC2046 # unit names have no blanks
-  units $(cat "$WORK/going") | unit_awk '$REQUIRED != "-" { count = split($REQUIRED, by, " "); for (i = 1; i <= count; i++) print by[i], $NAME }' |
-    awk -F "$TAB" 'from == "ours" { ours[$1] = 1; next } from == "plan" { if ($1 == "restart" || $1 == "start") runs[$2 ($2 ~ /\./ ? "" : ".service")] = 1; next }
-      ($1 in runs) && !($1 in ours) { print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit" }' \
-      from=ours "$WORK/ours.units" from=plan "$WORK/plan.services" from=needs - >"$WORK/refused"
+  units $(cat "$WORK/going") | unit_awk '$REQUIRED != "-" { count = split($REQUIRED, by, " "); for (i = 1; i <= count; i++) print by[i], $NAME }' >"$WORK/needs"
+  awk -F "$TAB" '$4 == "along" { print $2 }' "$WORK/plan.services" | grep -vxF -e - -f "$WORK/ours" | services >"$WORK/along"
+  # shellcheck disable=SC2046 # unit names have no blanks
+  units $(cat "$WORK/along") | unit_awk '
+    from == "ours" { ours[$1 ".service"] = 1; next }
+    from == "plan" { if ($1 == "restart" || $1 == "start") runs[$2 ($2 ~ /\./ ? "" : ".service")] = 1; next }
+    from == "needs" {
+      if (($1 in runs) && !($1 in ours)) print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit"
+      next
+    }
+    $TYPE == "oneshot" && $ACTIVE == "activating" { print $NAME " is under way, and would be stopped with a service that it requires. Wait until it has ended, or stop it: systemctl --user stop " $NAME }
+    $FRAGMENT ~ /\/systemd\/transient\// { print $NAME " would be stopped with a service that it requires, and cannot be started again: it is a transient unit. Stop it first: systemctl --user stop " $NAME }
+    ' from=ours "$WORK/ours" from=plan "$WORK/plan.services" from=needs "$WORK/needs" from=along - >"$WORK/refused"
   refuse "$WORK/refused"
 }
 
-check_pulled() { # what systemd starts along with a start: what is held and stopped, or not ours and stopped, is not started behind anybody's back
+# What systemd starts and stops along with a start: what is held and stopped, or not ours and stopped, is not started behind
+# anybody's back, and what runs is not stopped.
+check_pulled() {
   chosen "start restart" "$WORK/plan.services" | services >"$WORK/starting"
   [ -s "$WORK/starting" ] || return 0
   made
-  services "$WORK/held" >"$WORK/held.units"
-  # Rows UNIT PULLED of all units that the generator makes, and of those of others that these name.
-  awk '
-    FNR == 1 { unit = FILENAME; sub(/^.*\//, "", unit) }
-    /^(Requires|Wants|BindsTo|Upholds)=/ { sub(/^[^=]*=/, ""); count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (word[i] ~ /\.service$/) print unit "\t" word[i] }
-  ' "$WORK/units.next"/*.service /dev/null >"$WORK/pulls.units"
-  awk -F "$TAB" '
+  pulls | sort -u | grep -v "$TAB$NETWORK_WAIT$" >"$WORK/pulls.units"
+  awk -F "$TAB" -v OFS="$TAB" '
     from == "starting" { queue[++n] = $1; by[$1] = $1; next }
-    { pulled[$1] = pulled[$1] " " $2 }
+    $1 == "against" { against[$2] = against[$2] " " $3; next }
+    { pulled[$2] = pulled[$2] " " $3 }
     END {
       for (i = 1; i <= n; i++) {
         count = split(pulled[queue[i]], next_, " ")
-        for (j = 1; j <= count; j++) if (!(next_[j] in by)) { by[next_[j]] = by[queue[i]]; queue[++n] = next_[j] }
+        for (j = 1; j <= count; j++) if (!(next_[j] in by)) { by[next_[j]] = by[queue[i]]; queue[++n] = next_[j]; print "start", next_[j], by[queue[i]] }
+        count = split(against[queue[i]], next_, " ")
+        for (j = 1; j <= count; j++) print "stop", next_[j], by[queue[i]]
       }
-      for (unit in by) if (unit != by[unit]) print unit, by[unit]
-    }' OFS="$TAB" from=starting "$WORK/starting" from=pulls "$WORK/pulls.units" | grep -v "^$NETWORK_WAIT$TAB" >"$WORK/pulled"
+    }' from=starting "$WORK/starting" from=pulls "$WORK/pulls.units" >"$WORK/pulled"
   [ -s "$WORK/pulled" ] || return 0
-  # shellcheck disable=SC2046 # unit names have no blanks
-  units $(column 1 <"$WORK/pulled") >"$WORK/pulled.units"
+  services "$WORK/held" >"$WORK/held.units"
   names "$WORK/want" | services >"$WORK/wanted.units"
-  unit_awk '
+  chosen stop "$WORK/plan.services" | services >"$WORK/going"
+  # shellcheck disable=SC2046 # unit names have no blanks
+  units $(column 2 <"$WORK/pulled" | sort -u) | unit_awk '
     from == "held" { held[$1] = 1; next }
     from == "want" { want[$1] = 1; next }
+    from == "going" { going[$1] = 1; next }
     from == "units" { load[$NAME] = $LOAD; runs[$NAME] = ($RUNS != "-"); type[$NAME] = $TYPE; next }
-    { by = $2; sub(/\.service$/, "", by) }
-    runs[$1] || load[$1] != "loaded" { next }
-    $1 in held { print by ": its start would start " $1 ", which is held and stopped. Release it, hold " by " as well, or start it: systemctl --user start " $1; next }
-    $1 in want { next }
-    type[$1] != "oneshot" { print by ": its start would start " $1 ", which is stopped and not of this bundle. Start it first: systemctl --user start " $1 ", or take the dependency out" }' \
-    from=held "$WORK/held.units" from=want "$WORK/wanted.units" from=units "$WORK/pulled.units" from=pulled "$WORK/pulled" >"$WORK/refused"
+    { by = $3; sub(/\.service$/, "", by) }
+    load[$2] != "loaded" || $2 in going { next }
+    $1 == "stop" { if (runs[$2]) print by ": its start would stop " $2 ", which conflicts with it and runs. Stop it first: systemctl --user stop " $2 ", or take the conflict out"; next }
+    runs[$2] { next }
+    $2 in held { print by ": its start would start " $2 ", which is held and stopped. Release it, hold " by " as well, or start it: systemctl --user start " $2; next }
+    $2 in want { next }
+    type[$2] != "oneshot" { print by ": its start would start " $2 ", which is stopped and not of this bundle. Start it first: systemctl --user start " $2 ", or take the dependency out" }' \
+    from=held "$WORK/held.units" from=want "$WORK/wanted.units" from=going "$WORK/going" from=units - from=pulled "$WORK/pulled" >"$WORK/refused"
   refuse "$WORK/refused"
+}
+
+pulls() { # rows start|against UNIT OTHER: of the units that the generator makes with their drop-ins, of *.wants directories, and of others to be started
+  {
+    grep -H -E '^(Requires|Wants|BindsTo|Upholds|Conflicts) *=' /dev/null "$WORK/units.next"/*.service | sed "s|^$WORK/units.next/||"
+    names "$WORK/want" | while read -r name; do
+      drop_ins_of "$name" | while read -r file; do sed -n "s/^[ \t]*\([A-Za-z]*[ \t]*=\)/$name.service:\1/p" "$file" | grep -E ':(Requires|Wants|BindsTo|Upholds|Conflicts)[ \t]*='; done
+    done
+  } | awk '
+    { unit = $0; sub(/:.*/, "", unit); key = substr($0, length(unit) + 2); sub(/[ \t]*=.*/, "", key); sub(/^[^=]*=/, "") }
+    { count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (word[i] ~ /\./) print (key == "Conflicts" ? "against" : "start") "\t" unit "\t" word[i] }'
+  for directory in "$HOME/.config/systemd/user" /etc/systemd/user; do links_in "$directory" | sed "s/^/start$TAB/"; done
+  # shellcheck disable=SC2046 # unit names have no blanks
+  units $(cat "$WORK/starting") | unit_awk '
+    from == "ours" { ours[$1 ".service"] = 1; next }
+    { if (!($NAME in ours)) each("start", $PULLED); each("against", $AGAINST) }
+    function each(kind, list,   count, i, word) { count = list == "-" ? 0 : split(list, word, " "); for (i = 1; i <= count; i++) print kind, $NAME, word[i] }' \
+    from=ours "$WORK/ours" from=units -
 }
 
 plan_unfinished() { # what an unfinished run stopped along with others, held or somebody else's, runs again
@@ -80,6 +108,6 @@ plan_unfinished() { # what an unfinished run stopped along with others, held or 
   # What is ours and no longer wanted stays down.
   names "$WORK/want" | grep -vxF -f - "$WORK/old.names" | grep -vxF -f - "$WORK/stopped" >"$WORK/again"
   # shellcheck disable=SC2046 # names without blanks
-  units $(services "$WORK/again") | unit_awk '$RUNS == "-" { sub(/\.service$/, "", $NAME); print $NAME }' |
-    while read -r name; do plan_also start "$name" "stopped by an unfinished run"; done
+  units $(services "$WORK/again") | unit_awk '$RUNS == "-" && $LOAD == "loaded" { sub(/\.service$/, "", $NAME); print $NAME }' |
+    while read -r name; do plan_also start "$name" "stopped by an unfinished run" along; done
 }

@@ -132,6 +132,7 @@ plan_services() { # rows ACTION NAME REASON [ill]: start, restart, stop; owe: a 
     from == "held" { held[$1] = 1; next }
     from == "had" && $1 == "service" { if (!($2 in had)) gone[++m] = $2; had[$2] = $3; next }
     from == "want" && $1 == "service" { order[++n] = $2; want[$2] = $3; next }
+    from == "want" && $1 == "requires" { requires[++pairs] = $2; required[pairs] = $3; next }
     from == "want" && $1 == "reads" && ($3 in why) && !($2 in changed) {
       file = $3
       sub(/^.*\//, "", file)
@@ -139,7 +140,16 @@ plan_services() { # rows ACTION NAME REASON [ill]: start, restart, stop; owe: a 
       if (why[$3] == "changed" && ($2 in had) && had[$2] != want[$2]) changed[$2] = "image " moved(had[$2], want[$2])
       next
     }
+    function fails(name) { return active[name] == "failed" && !(name in changed) && !owed[name] }
+    function is_down(name) { return (name in want) && !(name in held) && !(name in changed) && !owed[name] && !runs[name] && active[name] != "failed" && load[name] == "loaded" }
     END {
+      for (again = 1; again;) {
+        again = 0
+        for (i = 1; i <= pairs; i++) {
+          name = requires[i]
+          if (!(name in with) && is_down(name) && (fails(required[i]) || (required[i] in with))) { with[name] = required[i]; again = 1 }
+        }
+      }
       for (i = 1; i <= n; i++) {
         name = order[i]
         if (name in held) {
@@ -154,7 +164,8 @@ plan_services() { # rows ACTION NAME REASON [ill]: start, restart, stop; owe: a 
         } else if (active[name] == "failed") {
           if ((name in changed) || owed[name]) print "start", name, "failed; " ((name in changed) ? changed[name] : "owed since an unfinished run")
           else print "start", name, "failed", "ill"
-        } else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
+        } else if (name in with) print "start", name, "down with " with[name], "ill"
+        else if (load[name] != "loaded") print "start", name, ((name in changed) && (name in had) ? changed[name] : "new")
         else print "start", name, (active[name] == "inactive" && invocation[name] != "-" && result[name] == "success" ? "stopped by hand" : "stopped")
       }
       for (i = m; i > 0; i--) if (!(gone[i] in want) && (active[gone[i]] != "inactive" || runs[gone[i]])) print "stop", gone[i], "no longer wanted"

@@ -127,11 +127,12 @@ check_places() { # what we write to is there, ours and not full
     finding error HOME "$HOME cannot be written, or does not belong to $USER" "sudo chown $USER: $HOME (and look whether it is mounted read-only: findmnt -T $HOME)"
     return
   fi
-  { say .hecate; say "$FLEET"; say .config; cells dir 2 "$WORK/want"; } | sort -u | while read -r path; do
+  { printf '%s\n' .hecate "$FLEET" .config .config/systemd "$UNITS" "$UNITS/default.target.wants"; cells dir 2 "$WORK/want"; } | sort -u | while read -r path; do
     [ ! -e "$path" ] && [ ! -L "$path" ] && continue
     [ -d "$path" ] || finding error PLACE "$HOME/$path is not a directory" "mv $HOME/$path $HOME/$path.away"
-    [ ! -d "$path" ] || { [ -w "$path" ] && [ -x "$path" ]; } ||
-      finding error PLACE "$HOME/$path cannot be written by $USER" "sudo chown -R $USER: $HOME/$path"
+    if ! [ -d "$path" ] || { [ -w "$path" ] && [ -x "$path" ]; }; then continue; fi
+    if [ -O "$path" ]; then fix="chmod u+rwx $HOME/$path"; else fix="sudo chown -R $USER: $HOME/$path"; fi
+    finding error PLACE "$HOME/$path cannot be written by $USER" "$fix"
   done
   cells file 3 "$WORK/want" | while read -r path; do
     [ ! -e "$path" ] || [ -r "$path" ] || finding error PLACE "$HOME/$path cannot be read by $USER" "sudo chown $USER: $HOME/$path"

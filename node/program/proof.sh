@@ -36,7 +36,7 @@ complaints() { # the generator's errors, comparable between two directories
     grep -v -e '^Loading source' -e '^No files parsed' -e '^Warning: ' -e '^processing encountered' | sort -u
 }
 
-CHECKS="check_boot check_needs check_dragged check_pulled check_systemd" # of the units that the generator makes
+CHECKS="check_boot check_needs check_data check_dragged check_pulled check_systemd" # of the units that the generator makes
 
 check_units() { # the units as they will be: the generator makes them, a boot starts them, the node has what they name, systemd takes them
   check_generated || return

@@ -17,7 +17,11 @@ open_generation() { # from here on, an unfinished run can be told by the next on
   # Of several runs in a row until one ends, each adds its own.
   [ -e "$STACK/open" ] || forget_records
   { take_stock && cat "$WORK/plan.files" >>"$STACK/plan.files" && mark && all_durable && arm && put "$STACK/open" "$id" && durable "$STACK/open" "$STACK"; } ||
-    fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
+    {
+      # A run that is not open owes nothing.
+      [ -e "$STACK/open" ] || unmark <"$(there "$WORK/marked")"
+      fail "$HOME/$STACK or $HOME/$UNITS cannot be written; nothing was changed"
+    }
 }
 
 close_generation() { # the end of both ways
@@ -48,17 +52,15 @@ remember_verified() { # what systemd remarks of the units that are proven: it is
 
 remember() { # the word of the operator whose bundle is true here, and the instance that this node belongs to
   remember_verified || return
-  ! [ -e "$WORK/token" ] || cmp -s "$WORK/token" "$STACK/token" || put "$STACK/token" "$(cat "$WORK/token")" || return
+  for word in token program.name; do
+    ! [ -e "$WORK/$word" ] || cmp -s "$WORK/$word" "$STACK/$word" || put "$STACK/$word" "$(cat "$WORK/$word")" || return
+  done
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
 }
 
-programs() { # earlier versions of this program, but for the last few: another stack may still call one of them
-  sum=$(sha256sum <"$0")
-  for file in "$FLEET"/bin/hecate-node-*.sh; do
-    hash=${file##*-}
-    case $sum in "${hash%.sh}"*) touch "$file" ;; esac
-  done
-  newest 5 "$FLEET/bin"
+programs() { # versions of this program go, but for the last five and those that the stacks of this node call
+  # shellcheck disable=SC2012 # names of ours
+  ls -t "$FLEET/bin" | tail -n +6 | grep -vxF -e "$(cat "$FLEET"/stacks/*/*/program.name)" | while read -r name; do rm -f "$FLEET/bin/$name"; done
 }
 
 settle() { # nothing is owed any more, but to what is held and was not stopped along

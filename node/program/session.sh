@@ -154,6 +154,7 @@ converge() {
   if [ -n "$1" ]; then say "$1" >"$WORK/token"; fi
   if [ -n "$2" ]; then say "$2" >"$WORK/instance"; fi
   say "$FROM" >"$WORK/from"
+  say "${0##*/}" >"$WORK/program.name"
   PREFIX="$(value node "$WORK/new/manifest"): "
   owner=$(value owner "$WORK/new/manifest")
   begin converge "$owner (from $FROM)" && follow || return

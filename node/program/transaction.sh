@@ -35,11 +35,11 @@ plan_back() { # rows ACTION NAME REASON: what ran before runs again, with what i
   units $(cat "$WORK/concerned") >"$WORK/concerned.units"
   # A unit that is down, or queued, still tells its last invocation.
   before_awk '
-    from == "units" { sub(/\.service$/, "", $1); active[$1] = $3; now[$1] = ($18 == "yes" ? $5 : "none"); runs[$1] = ($18 != "-"); next }
-    $START == "-" && $STOP == "-" { next }
+    from == "units" { sub(/\.service$/, "", $1); load[$1] = $2; active[$1] = $3; now[$1] = ($18 == "yes" ? $5 : "none"); runs[$1] = ($18 != "-"); next }
+    ($START == "-" && $STOP == "-") || load[$NAME] != "loaded" { next }
     $RAN == "ran" && runs[$NAME] && now[$NAME] == $INVOCATION { next }
     $RAN == "ran" { print (runs[$NAME] ? "restart" : "start"), $NAME, "ran before" ($HEALTH == "ill" ? "\till" : ""); next }
-    $START != "-" && (runs[$NAME] || active[$NAME] == "failed") { print "stop", $NAME, "did not run before" }' \
+    $START != "-" && (runs[$NAME] || (active[$NAME] == "failed" && $HEALTH != "ill")) { print "stop", $NAME, "did not run before" }' \
     from=units "$WORK/concerned.units" from=before "$STACK/before" >"$WORK/plan.services"
   plan_dragged
 }
@@ -64,9 +64,14 @@ rollback() { # the last proven generation back, through the same steps and the s
     fail "what is to be put back could not be found out"
     return
   }
-  steps mark stop write reload give_back start gate tidy || return
+  steps mark stop || return
+  # What cannot be put back must not keep the rest from running again.
+  whole=yes
+  steps write || whole=
+  steps reload || whole=
+  steps give_back start gate tidy && [ -n "$whole" ] || return
   # What an earlier run owed is still owed to what was not stopped.
-  before stopped | cat - "$WORK/marked" 2>/dev/null | while read -r name; do rm -f "$STACK/owed/$name"; done
+  before stopped | cat - "$WORK/marked" 2>/dev/null | unmark
   only "${proven:-none}"
   close_generation
 }
@@ -87,7 +92,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
   STACK=$FLEET/stacks/$owner
   OWNER_HASH=$(printf %s "$owner" | sha256sum | cut -c 1-12)
   cp "$GEN/manifest" "$WORK/want"
-  for table in starts ill containers stale; do : >"$WORK/$table"; done
+  for table in starts ill containers stale pulls; do : >"$WORK/$table"; done
   list_held
   cat "$GEN/secrets" >"$WORK/secrets.new" 2>/dev/null
   read_had
@@ -110,7 +115,7 @@ change() { # the bundle is made true, or everything is put back
     log "converged"
     say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
     # A run that was for nothing else has not done what it was for.
-    if [ -s "$WORK/unmended" ] && ! [ -s "$WORK/plan.files" ] && ! grep -qv "${TAB}ill\$" "$WORK/plan.services"; then
+    if [ -s "$WORK/unmended" ] && ! [ -s "$WORK/plan.files" ] && ! grep -qvE "$TAB(ill|along)\$" "$WORK/plan.services"; then
       fail "$(head -n 1 "$WORK/unmended"); the evidence is in $HOME/$STACK/failed. Mend it and run pulumi up again"
     fi
     return

@@ -141,7 +141,7 @@ describe("A service that was not healthy before", () => {
     return prove(scene, {
       to,
       touches,
-      told: /warning: hecate-marthad.service did not stay up .* It had failed before this change/,
+      told: /warning: hecate-marthad.service did not stay up .* It was not healthy before this change/,
       fault: async () => {
         await breakMarthad();
         const run = await scene.converge(to);

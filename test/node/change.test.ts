@@ -96,6 +96,7 @@ describe.each(shells)("the change under %s", (shell) => {
     place.write("new/files/hash", "[Container]\n");
     place.write("work/want", `file\t0644\thash\t${file}\t-\nlink\t${link}\t${file}\n`);
     place.write("work/plan.files", `create\t${file}\t-\nlink\t${link}\tchanged on the node\n`);
+    place.write("work/plan.services", "");
     const { status, out } = place.run(
       `mkdir -p ${file.replace(/\/[^/]*$/, "")} ${link.replace(/\/[^/]*$/, "")}
       for path in ${file} ${link}; do ln -s "$HOME/elsewhere" $path; done

@@ -38,7 +38,7 @@ describe.each(shells)("the gate under %s", (shell) => {
   }
 
   const curl = 'exec /usr/bin/curl "$@"';
-  const look = `: >"$WORK/starts"; : >"$WORK/sockets"; reason=none; healthy app ready api.sock 0 10 /health; echo "$? $reason"`;
+  const look = `: >"$WORK/starts"; : >"$WORK/sockets"; why=none; healthy app ready api.sock 0 10 /health; echo "$? $why"`;
 
   describe.each([
     ["curl", { curl }, ["perl", "python3"]],

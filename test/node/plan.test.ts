@@ -101,8 +101,9 @@ describe.each(shells)("the plan under %s", (shell) => {
 
   it("starts again what an unfinished run has stopped along, and not what is no longer wanted", () => {
     place = new ProgramShell(shell, {
-      systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nActiveState=inactive\n\n' "$unit" ;; esac; done`,
+      systemctl: String.raw`for unit; do case $unit in *.service) printf 'Id=%s\nLoadState=%s\nActiveState=inactive\n\n' "$unit" "$(cat load)" ;; esac; done`,
     });
+    place.write("load", "loaded");
     const stack = ".hecate/fleet/stacks/hecate/test";
     const row = (name: string, ran: string, start: string): string =>
       `${name}\tours\t${ran}\t-\taa\t-\tstop\t${start}\n`;
@@ -114,8 +115,11 @@ describe.each(shells)("the plan under %s", (shell) => {
     expect(place.run(plan).out).toBe("start\tapp\tstopped\n");
     place.write(`${stack}/open`, "id\n");
     expect(place.run(plan).out).toBe(
-      "start\tapp\tstopped\nstart\tguest\tstopped by an unfinished run\nstart\theld\tstopped by an unfinished run\n",
+      "start\tapp\tstopped\nstart\tguest\tstopped by an unfinished run\talong\nstart\theld\tstopped by an unfinished run\talong\n",
     );
+    // What is not there any more cannot run again.
+    place.write("load", "not-found");
+    expect(place.run(plan).out).toBe("start\tapp\tstopped\n");
   });
 
   describe("with a start that waits in the queue of a boot", () => {
@@ -145,12 +149,12 @@ describe.each(shells)("the plan under %s", (shell) => {
     it("restarts what changed, and what waits for it", () => {
       const want = `service\tapp\ti\trun\nreads\tapp\t${unit}\n`;
       expect(planned(`rewrite\t${unit}\tchanged\n`, want)).toBe(
-        "restart\tapp\tapp.env changed\nrestart\tweb\twith what it requires\n",
+        "restart\tapp\tapp.env changed\nrestart\tweb\twith what it requires\talong\n",
       );
     });
 
     it("stops what is no longer wanted", () => {
-      expect(planned("", "")).toBe("stop\tapp\tno longer wanted\nrestart\tweb\twith what it requires\n");
+      expect(planned("", "")).toBe("stop\tapp\tno longer wanted\nrestart\tweb\twith what it requires\talong\n");
     });
   });
 });
