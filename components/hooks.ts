@@ -43,6 +43,9 @@ export function nodeHooks({ name, connection, program, seen, refusals }: HookPar
       if (reasons.length === 0) return;
       // The node decides for itself when another transaction runs now, or the observation is old.
       if (!isPreview && (isHeld(await seen) || !(await isFresh()))) return;
+      // An update that goes on with the others goes on to the deletes too. When the node has heard of this resource, it does
+      // not let that of the resource before it take the services away.
+      if (!isPreview && goesOn() && isClaimed(await seen)) return;
       // The preview before an update that goes on with the other nodes must not end it.
       if (isPreview && goesOn()) return;
       throw new Error([`${name} does not take the change; nothing was changed on it`, ...reasons].join("\n  "));
@@ -72,6 +75,10 @@ export function nodeHooks({ name, connection, program, seen, refusals }: HookPar
 
 function isHeld(seen: Seen): boolean {
   return seen !== undefined && "report" in seen && seen.report.holder !== undefined;
+}
+
+function isClaimed(seen: Seen): boolean {
+  return seen !== undefined && "report" in seen && seen.report.claims !== undefined;
 }
 
 function promised<Value>(value: Output<Value>): Promise<Value> {

@@ -13,10 +13,27 @@ export function adviceFor(backend: string): string[] {
   return [
     ...new Set(locks.filter(({ isDead }) => isDead).map(({ stack }) => lockAdvice(stack))),
     // While a stack is locked its pending operations may be those of a run that is under way.
-    ...pendingCreates(backend).flatMap(({ stack, count }) =>
-      locks.some((lock) => lock.stack === stack) ? [] : [pendingAdvice(stack, count)],
+    ...pendingCreates(backend).flatMap(({ stack, urns }) =>
+      locks.some((lock) => lock.stack === stack) ? [] : [pendingAdvice(stack, urns.length)],
     ),
   ];
+}
+
+/**
+ * Why a destroy would leave services running: nodes of the stack whose first creation was interrupted. The node has ended it
+ * alone, and the state knows nothing of it. Undefined where there is none.
+ * @param stack its name, with its project or without.
+ */
+export function interruptedCreates(backend: string, stack: string): string | undefined {
+  const nodes = pendingCreates(backend)
+    .filter((pending) => pending.stack === basename(stack))
+    .flatMap(({ urns }) => urns.flatMap((urn) => /::([^:]+)-converge$/.exec(urn)?.[1] ?? []));
+  if (nodes.length === 0) return undefined;
+  return (
+    `The creation of ${nodes.join(", ")} was interrupted: services may run there, and a destroy would not stop them. ` +
+    `Nothing was destroyed. Run \`npm run pulumi -- up --stack ${stack}\` first, then destroy. ` +
+    `If the machine is gone: npm run pulumi -- refresh --clear-pending-creates --yes --stack ${stack}`
+  );
 }
 
 function lockAdvice(stack: string): string {
@@ -42,14 +59,15 @@ function locksIn(backend: string): { stack: string; isDead: boolean }[] {
 }
 
 /** The creations that were begun and that no resource in the state has come of. */
-function pendingCreates(backend: string): { stack: string; count: number }[] {
+function pendingCreates(backend: string): { stack: string; urns: string[] }[] {
   return globSync(".pulumi/stacks/**/*.json", { cwd: backend }).flatMap((file) => {
     const latest = record(record(readJson(join(backend, file))["checkpoint"])["latest"]);
     const known = new Set(list(latest["resources"]).map((resource) => resource["urn"]));
-    const count = list(latest["pending_operations"]).filter(
-      ({ type, resource }) => type === "creating" && !known.has(record(resource)["urn"]),
-    ).length;
-    return count === 0 ? [] : [{ stack: basename(file, ".json"), count }];
+    const urns = list(latest["pending_operations"]).flatMap(({ type, resource }) => {
+      const { urn } = record(resource);
+      return type === "creating" && typeof urn === "string" && !known.has(urn) ? [urn] : [];
+    });
+    return urns.length === 0 ? [] : [{ stack: basename(file, ".json"), urns }];
   });
 }
 

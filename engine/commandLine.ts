@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly cwd: string;
   /** Whether it is a command that can run the program, and so takes a language host. */
   readonly takesProgram: boolean;
+  /** Whether it deletes the resources of the stack. */
+  readonly destroys: boolean;
   /** The stack that it names; undefined for the selected one. */
   readonly stack: string | undefined;
   /** Whether it is an update that goes on with the other resources when one fails. */
@@ -18,6 +20,8 @@ export interface CommandLine {
 const programCommands = new Set(["preview", "pre", "up", "update", "destroy", "down", "dn", "refresh"]);
 
 const updateCommands = new Set(["up", "update"]);
+
+const destroyCommands = new Set(["destroy", "down", "dn"]);
 
 /** The global flags that are followed by a value. */
 const flagsWithValue = new Set([
@@ -52,6 +56,7 @@ export function readCommandLine(
     args,
     cwd: resolve(callerCwd, cwd),
     takesProgram: command !== undefined && programCommands.has(command) && !help,
+    destroys: command !== undefined && destroyCommands.has(command) && !help && !args.includes("--preview-only"),
     stack,
     continuesOnError: command !== undefined && updateCommands.has(command) && continuesOnError(args, env),
   };

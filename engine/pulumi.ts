@@ -2,7 +2,7 @@
 import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { goesOnVariable } from "../components/continueOnError.ts";
-import { adviceFor } from "./advice.ts";
+import { adviceFor, interruptedCreates } from "./advice.ts";
 import { readCommandLine, type CommandLine } from "./commandLine.ts";
 import { findEngine, type Engine } from "./findEngine.ts";
 import { languageHost } from "./languageHost.ts";
@@ -37,6 +37,11 @@ async function runWithState(engine: Engine, project: Project, commandLine: Comma
   const backend = backendDirectory(project, cwd, engine.env);
   if (backend === undefined) return runWithProgram(engine, project, args);
   await encryptPlainState(engine, project, backend, commandLine);
+  if (commandLine.destroys) {
+    const name = commandLine.stack ?? (await selectedStack(engine, cwd));
+    const reason = name === undefined ? undefined : interruptedCreates(backend, name);
+    if (reason !== undefined) throw new Error(reason);
+  }
   const code = await runWithProgram(engine, project, args);
   [...adviceFor(backend), ...plainAdvice(backend, process.cwd())].forEach(tell);
   return code;

@@ -172,9 +172,16 @@ start() {
   say "start $(paste -s -d ' ' "$WORK/starts")"
   # shellcheck disable=SC2046 # names without blanks
   systemctl --user reset-failed $(services "$WORK/starts") 2>/dev/null
+  start_units "$WORK/starts"
+}
+
+start_units() { # start_units FILE: which one does not start, and why, is for the gate to say
   # shellcheck disable=SC2046 # names without blanks
-  timeout "$START_WAIT" systemctl --user start $(services "$WORK/starts") 2>"$WORK/refused" || [ $? = 124 ] ||
-    say "systemctl start: $(head -n 3 "$WORK/refused")" # which one, and why, is for the gate to say
+  timeout "$START_WAIT" systemctl --user start $(services "$1" | grep -v '\.target$') 2>"$WORK/refused" || [ $? = 124 ] ||
+    say "systemctl start: $(head -n 3 "$WORK/refused")"
+  # A target of others was stopped along: its own start would start whatever it wants.
+  # shellcheck disable=SC2046 # names without blanks
+  ! grep -q '\.target$' "$1" || systemctl --user start --job-mode=ignore-dependencies $(grep '\.target$' "$1")
 }
 
 tidy() { # files that are linked nowhere any more; no unit is touched

@@ -34,7 +34,8 @@ check_dragged() { # what is stopped along, and then would stay down: with a serv
     from == "ours" { ours[$1 ".service"] = 1; next }
     from == "plan" { if ($1 == "restart" || $1 == "start") runs[$2 ($2 ~ /\./ ? "" : ".service")] = 1; next }
     from == "needs" {
-      if (($1 in runs) && !($1 in ours)) print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit"
+      # A target starts without its services.
+      if (($1 in runs) && !($1 in ours) && $1 !~ /\.target$/) print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit"
       next
     }
     $TYPE == "oneshot" && $ACTIVE == "activating" { print $NAME " is under way, and would be stopped with a service that it requires. Wait until it has ended, or stop it: systemctl --user stop " $NAME }
@@ -96,7 +97,7 @@ pulls() { # rows start|against UNIT OTHER: of the units that the generator makes
   # shellcheck disable=SC2046 # unit names have no blanks
   units $(cat "$WORK/starting") | unit_awk '
     from == "ours" { ours[$1 ".service"] = 1; next }
-    { if (!($NAME in ours)) each("start", $PULLED); each("against", $AGAINST) }
+    { if (!($NAME in ours) && $NAME !~ /\.target$/) each("start", $PULLED); each("against", $AGAINST) }
     function each(kind, list,   count, i, word) { count = list == "-" ? 0 : split(list, word, " "); for (i = 1; i <= count; i++) print kind, $NAME, word[i] }' \
     from=ours "$WORK/ours" from=units -
 }

@@ -16,11 +16,14 @@ steps() { # each has its line in the log, and its row in docs/transaction.md
   for step in "$@"; do
     say "$step"
     # What cannot be noted any more is not done either.
+    [ ! -e "$STACK/open" ] || put "$STACK/reached" "$MODE $step" || {
+      fail "$HOME/$STACK cannot be written: is the disk full, or mounted read-only? Run on it: df -h $HOME; findmnt -T $HOME"
+      return
+    }
     put "$WORK/step" "$step" || {
       fail "$XDG_RUNTIME_DIR is full$(unchanged). Run on it: df -h $XDG_RUNTIME_DIR"
       return
     }
-    [ ! -e "$STACK/open" ] || put "$STACK/reached" "$MODE $step" || return
     "$step" || return
   done
 }
@@ -64,16 +67,23 @@ rollback() { # the last proven generation back, through the same steps and the s
     fail "what is to be put back could not be found out"
     return
   }
-  steps mark stop || return
-  # What cannot be put back must not keep the rest from running again.
-  whole=yes
-  steps write || whole=
-  steps reload || whole=
-  steps give_back start gate tidy && [ -n "$whole" ] || return
+  steps mark stop write reload give_back start gate tidy || {
+    start_stopped
+    return 1
+  }
   # What an earlier run owed is still owed to what was not stopped.
   before stopped | cat - "$WORK/marked" 2>/dev/null | unmark
   only "${proven:-none}"
   close_generation
+}
+
+start_stopped() { # the way back has failed: what was stopped runs again all the same, by the files as they are
+  case $(cat "$WORK/step") in start | gate | tidy) return ;; esac
+  before returning >"$WORK/starts"
+  [ -s "$WORK/starts" ] || return 0
+  systemctl --user daemon-reload
+  say "start $(paste -s -d ' ' "$WORK/starts") (with the files as they are)"
+  start_units "$WORK/starts"
 }
 
 list_held() { rows service "$WORK/want" | awk -F "$TAB" '$3 == "hold" { print $1 }' >"$WORK/held"; } # what is left as it is
@@ -101,6 +111,7 @@ transaction() { # transaction WORK MODE: inside the transient unit
     delete) take_away ;;
     resume) take_back_or_up ;;
     *)
+      [ ! -e "$WORK/instance" ] || offer "$(cat "$WORK/instance")"
       tell_resumed
       change
       ;;
@@ -191,10 +202,11 @@ put_back() { # put_back WHY: the change failed
 }
 
 take_away() { # all that is ours goes, but data
-  belongs_to "$(value claim "$WORK/want")" || {
-    say "this node now belongs to another resource of the same stack ($(claims)): left as it is"
+  if ! [ -e "$STACK/proven" ] && ! [ -e "$STACK/open" ]; then
+    say "nothing of $owner is on this node"
     return 0
-  }
+  fi
+  may_go "$(value claim "$WORK/want")" || return "$left"
   name_ours
   { observe && look && plan_files && plan_services && plan_dragged; } || {
     fail "what is to be taken away could not be found out; nothing was changed"

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../../lab/index.ts";
 import { bootHosts, footprint, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { activeUnits } from "./support/look.ts";
-import { units } from "./support/nodes.ts";
+import { tagged, units } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
 import type { Run } from "./support/stack.ts";
 import { ways } from "./support/ways.ts";
@@ -159,6 +159,55 @@ describe.each(await ways())("%s", (_way, launch) => {
 
     expect([await invocations(first), await invocations(second), await footprint(second)]).toEqual(before);
     expectGreen(await up("--expect-no-changes"));
+    await expectDestroyed();
+  });
+
+  test("a destroy after a first up that was killed leaves nothing running, or refuses", async () => {
+    const host = nth(hosts, 0);
+    await declare();
+    await kill("beam00: start hecate-daemon hecate");
+    const refused = await stack.destroy();
+    if (refused.exitCode === 0) expect(await activeUnits(host), refused.output).toEqual([]);
+    else {
+      expect(refused.output).toContain("The creation of beam00 was interrupted");
+      await expectDeclared(host);
+    }
+    expectGreen(await up());
+    await expectDestroyed();
+  });
+
+  test("a renamed node that does not come up keeps its services, in a run that goes on too", async () => {
+    const host = nth(hosts, 0);
+    await deploy();
+    const before = await invocations(host);
+    const renamed = (more: object = {}): Promise<void> =>
+      stack.configure({ nodes: { renamed: nodeConfig(host, services) }, ...more });
+    await renamed({ services: tagged("hecate-traderd", "exits") });
+    const failed = await up("--continue-on-error");
+    expect(failed.exitCode, failed.output).not.toBe(0);
+    await expectDeclared(host);
+    await on(host, "systemctl --user mask hecate-traderd");
+    const refused = await up("--continue-on-error");
+    expect(refused.exitCode, refused.output).not.toBe(0);
+    await on(host, "systemctl --user unmask hecate-traderd");
+    await expectDeclared(host);
+    await renamed();
+    expectGreen(await up());
+    expect((await invocations(host))["hecate-daemon"]).toBe(before["hecate-daemon"]);
+    await expectDestroyed();
+  });
+
+  test("a state from before a replace does not leave services behind in silence", async () => {
+    const host = nth(hosts, 0);
+    await deploy();
+    const old = stack.state();
+    await replace("beam00-converge")();
+    stack.restoreState(old);
+    const failed = await stack.destroy();
+    expect(failed.exitCode, failed.output).not.toBe(0);
+    expect(failed.output).toContain("Run pulumi up, then what you wanted");
+    await expectDeclared(host);
+    expectGreen(await up());
     await expectDestroyed();
   });
 

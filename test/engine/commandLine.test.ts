@@ -18,6 +18,7 @@ test.each<[string[], boolean, string]>([
   expect(readCommandLine(argv, "/here", {})).toEqual({
     args: argv.filter((arg) => arg !== "--"),
     takesProgram,
+    destroys: argv.includes("destroy"),
     stack: undefined,
     continuesOnError: false,
     cwd,

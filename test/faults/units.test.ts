@@ -27,7 +27,11 @@ describe("A unit that cannot be", () => {
       true,
     ],
     ["loads, but its container cannot be made", "\n[Container]\nPodmanArgs=--no-such-flag\n", /did not stay up/],
-    ["mounts what is not there", "\n[Container]\nVolume=/no/such/place:/x\n", /\/no\/such\/place, is missing\. Create it/],
+    [
+      "mounts what is not there",
+      "\n[Container]\nVolume=/no/such/place:/x\n",
+      /\/no\/such\/place, is missing\. Create it/,
+    ],
   ];
   for (const [name, lines, told, short] of broken) {
     fault(

@@ -166,7 +166,16 @@ export class Stack {
 
   /** The state as it lies on the disk. */
   state(): string {
-    return readFileSync(join(this.directory, "state/.pulumi/stacks/hecate", `${this.name}.json`), "utf8");
+    return readFileSync(this.#stateFile(), "utf8");
+  }
+
+  /** Puts a copy of the state back, as a restored backup does. */
+  restoreState(text: string): void {
+    writeFileSync(this.#stateFile(), text);
+  }
+
+  #stateFile(): string {
+    return join(this.directory, "state/.pulumi/stacks/hecate", `${this.name}.json`);
   }
 
   /** Loses the state, as an operator does whose laptop is gone. The configuration stays. */
