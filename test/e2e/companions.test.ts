@@ -187,17 +187,21 @@ describe("an image that a service brings along", () => {
 test("a network of another person's that a unit would take over is refused, and outlives a destroy", async () => {
   const theirs = "theirs";
   await on(beam00, `podman network create --ignore ${theirs}`);
-  services = ["hecate-daemon"];
   more = {};
-  await up();
-  shop = shopWith({}, { NetworkName: theirs });
-  services = ["hecate-daemon", "hecate-shop"];
-  await configure();
-  const { exitCode, output } = await stack.up();
-  expect(exitCode).not.toBe(0);
-  expect(output).toContain(
-    `hecate-shop-inner-network: this node has a network ${theirs} already, which the unit would take as it is, and remove when it stops`,
-  );
+  // A unit that is new, and one that made a network of its own.
+  for (const before of [["hecate-daemon"], ["hecate-daemon", "hecate-shop"]]) {
+    shop = shopWith({}, {});
+    services = before;
+    await up();
+    shop = shopWith({}, { NetworkName: theirs });
+    services = ["hecate-daemon", "hecate-shop"];
+    await configure();
+    const { exitCode, output } = await stack.up();
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(
+      `hecate-shop-inner-network: this node has a network ${theirs} already, which the unit would take as it is, and remove when it stops`,
+    );
+  }
   const destroyed = await stack.destroy();
   expect(destroyed.exitCode, destroyed.output).toBe(0);
   expect(await on(beam00, `podman network exists ${theirs} && podman network rm ${theirs}`)).toBe(theirs);
