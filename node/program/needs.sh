@@ -57,9 +57,10 @@ check_needs() { # what a service that is to start names and this node lacks
 }
 
 check_networks() { # a network that is there before its unit: the unit would take it as it is, and remove it when it stops
-  awk -F "$TAB" -v OFS="$TAB" 'from == "plan" { if ($1 == "start" && $3 == "new") new[$2] = 1; next } $1 == "made" && $2 == "network" && ($4 in new) { print $3, $4 }' \
-    from=plan "$WORK/plan.services" from=made "$WORK/named" | while IFS=$TAB read -r network unit; do
-    ! exists network "$network" </dev/null || say "$unit: this node has a network $network already, which the unit would take as it is, and remove when it stops. Remove it (podman network rm $network), or give the unit another NetworkName="
+  awk -F "$TAB" -v OFS="$TAB" 'from == "starting" { start[$1] = 1; next } $1 == "made" && $2 == "network" && ($4 in start) { print $3, $4 }' \
+    from=starting "$WORK/starting" from=made "$WORK/named" | while IFS=$TAB read -r network unit; do
+    # The one that its unit makes now is its own.
+    grep -qs "^ExecStart=.* $network\$" "$XDG_RUNTIME_DIR/systemd/generator/$unit.service" || ! exists network "$network" </dev/null || say "$unit: this node has a network $network already, which the unit would take as it is, and remove when it stops. Remove it (podman network rm $network), or give the unit another NetworkName="
   done >>"$WORK/refused"
 }
 

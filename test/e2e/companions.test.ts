@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Host } from "../../lab/index.ts";
+import type { Host, Registry } from "../../lab/index.ts";
 import { bootHosts, invocations, nodeConfig, nth, on, sick, wipe } from "./support/hosts.ts";
 import { restarted, tree } from "./support/look.ts";
 import { Stack } from "./support/stack.ts";
@@ -10,19 +10,25 @@ const volume = "systemd-hecate-shop-data";
 const network = "systemd-hecate-shop-inner";
 const pod = "systemd-hecate-till";
 
+const login = { username: "octo", password: "of-the-lab" };
 let beam00: Host;
+let registry: Registry;
 let stack: Stack;
 /** A file in the volume, as somebody wrote it. */
 let written: string;
 let shop: Record<string, unknown>;
 let till: Record<string, unknown>;
 let services = ["hecate-daemon", "hecate-shop", "hecate-till"];
+/** What else the configuration has. */
+let more: Record<string, unknown> = {};
 
 function configure(): Promise<void> {
   const all = { "hecate-shop": shop, "hecate-till": till };
   return stack.configure({
     nodes: { beam00: nodeConfig(beam00, services) },
+    secrets: { registries: { [registry.address]: login } },
     services: Object.fromEntries(Object.entries(all).filter(([name]) => services.includes(name))),
+    ...more,
   });
 }
 
@@ -71,15 +77,17 @@ async function answers(port: number): Promise<boolean> {
 }
 
 beforeAll(async () => {
-  const { hosts } = await bootHosts(["beam00"]);
+  const { lab, hosts } = await bootHosts(["beam00"]);
   beam00 = nth(hosts, 0);
   await wipe(beam00);
+  registry = await lab.startRegistry(login);
   shop = shopWith({ Label: { version: "1" } }, { Label: { version: "1" } });
   till = tillOn(8081);
   stack = await Stack.create("companions");
 });
 
 afterAll(async () => {
+  await registry.stop();
   stack.remove();
   await wipe(beam00);
   await on(beam00, `podman volume rm --force ${volume}; podman network rm --force ${network} >/dev/null 2>&1; true`);
@@ -137,4 +145,64 @@ test("what is taken away is gone, but for the data of the volume", async () => {
     ),
   ).toBe("podman\nhecate-daemon");
   expect((await tree(beam00, [".config", ".hecate/gitops"])).filter((path) => /shop|till/.test(path))).toEqual([]);
+});
+
+describe("an image that a service brings along", () => {
+  /** A frontend that brings an image along, from a registry with a login. */
+  function brings(reference: string): void {
+    const own = { Image: reference, AuthFile: { specifiers: "%h/.hecate/secrets/ghcr-auth.json" } };
+    shop = {
+      ...{ kind: "frontend", image, port: 8080, containerPort: 5174 },
+      units: [{ kind: "image", name: "hecate-shop-tools", image: own }],
+    };
+  }
+
+  test("is pulled before anything stops; where it cannot be had, nothing stops", async () => {
+    services = ["hecate-daemon", "hecate-shop"];
+    more = { askRegistries: "false" };
+    const pulled = await registry.push(beam00, image, "hecate/shop:1");
+    const next = await registry.push(beam00, image.replace("0.1.0", "0.2.0"), "hecate/shop:2");
+    await on(beam00, `podman image rm --force --ignore ${pulled} ${next}`);
+    brings(pulled);
+    await up();
+
+    brings(next);
+    await configure();
+    const { exitCode, output } = await stack.up();
+    expect(exitCode, output).toBe(0);
+    const steps = [...output.matchAll(/^beam00: (pull \S+|stop .*)$/gm)].map(([, step]) => step);
+    expect(steps, output).toEqual([`pull ${next}`, expect.stringMatching(/^stop .*hecate-shop/)]);
+    expect(await sick(beam00, services)).toEqual([]);
+
+    const before = await invocations(beam00);
+    brings(next.replace(/2$/, "3"));
+    await configure();
+    const failed = await stack.up();
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toMatch(/the image \S+hecate\/shop:3 cannot be had; nothing was changed/);
+    expect(restarted(before, await invocations(beam00))).toEqual([]);
+  });
+});
+
+test("a network of another person's that a unit would take over is refused, and outlives a destroy", async () => {
+  const theirs = "theirs";
+  await on(beam00, `podman network create --ignore ${theirs}`);
+  more = {};
+  // A unit that is new, and one that made a network of its own.
+  for (const before of [["hecate-daemon"], ["hecate-daemon", "hecate-shop"]]) {
+    shop = shopWith({}, {});
+    services = before;
+    await up();
+    shop = shopWith({}, { NetworkName: theirs });
+    services = ["hecate-daemon", "hecate-shop"];
+    await configure();
+    const { exitCode, output } = await stack.up();
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain(
+      `hecate-shop-inner-network: this node has a network ${theirs} already, which the unit would take as it is, and remove when it stops`,
+    );
+  }
+  const destroyed = await stack.destroy();
+  expect(destroyed.exitCode, destroyed.output).toBe(0);
+  expect(await on(beam00, `podman network exists ${theirs} && podman network rm ${theirs}`)).toBe(theirs);
 });

@@ -107,6 +107,31 @@ test("a bundle that failed is known when it comes again", async () => {
   expect(up.output).not.toContain("failed here");
 });
 
+test("a registry that hangs costs its time once: the preview still comes, and names it", async () => {
+  const registry = "127.0.0.1:5999";
+  await on(
+    host,
+    `systemd-run --user --quiet --unit hangs python3 -c 'import socket, time
+s = socket.create_server(("127.0.0.1", 5999))
+time.sleep(600)'`,
+  );
+  const four = [...services, "hecate-marthad"];
+  await stack.configure({
+    nodes: { beam00: nodeConfig(host, four) },
+    services: Object.fromEntries(four.map((name) => [name, { image: `${registry}/hecate/${name}:9` }])),
+  });
+  const { exitCode, output } = await stack.preview();
+  expect(exitCode).not.toBe(0);
+  for (const name of four) {
+    expect(output).toContain(
+      `beam00: up would refuse: ${name}: the image ${registry}/hecate/${name}:9 cannot be had: the registry ${registry} does not answer within 10 s`,
+    );
+  }
+  expect(output).toContain("start hecate-marthad (new)");
+  expect(output).not.toContain("not observed");
+  await on(host, "systemctl --user stop hangs");
+});
+
 test("tags go with their service, and all of them with the stack", async () => {
   expect(await held()).toEqual(services);
   await stack.configure({ nodes: { beam00: nodeConfig(host, ["hecate-daemon"]) } });

@@ -85,4 +85,15 @@ describe("a node that does not take its change", () => {
     const again = await stack.up("--expect-no-changes");
     expect(again.exitCode, again.output).toBe(0);
   });
+
+  test("is masked until the next boot: the command that its preview names lifts that", async () => {
+    await on(refusing, "systemctl --user mask --runtime hecate-traderd");
+    const { exitCode, output } = await stack.preview();
+    expect(exitCode).not.toBe(0);
+    const [, lift = ""] = /hecate-traderd\.service is masked; to lift it: (systemctl .*)$/m.exec(output) ?? [];
+    expect(lift, output).toBe("systemctl --user unmask --runtime hecate-traderd.service");
+    await on(refusing, lift);
+    const again = await stack.up("--expect-no-changes");
+    expect(again.exitCode, again.output).toBe(0);
+  });
 });

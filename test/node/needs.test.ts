@@ -157,14 +157,20 @@ describe.each(shells)("what a unit names under %s", (shell) => {
   });
 
   it.each([
-    ["is there already", "new", ":", true],
-    ["is there already, of a unit that ran before", "stopped", ":", false],
-    ["is not there", "new", "podman() { return 1; }", false],
-  ])("a network of the bundle that %s", (_, reason, podman, isRefused) => {
-    unit("net-network", "[Service]\nExecStart=/usr/bin/podman network create --ignore --subnet 10.9.0.0/24 mine\n");
+    ["is there already", "start\tnet-network\tnew", undefined, ":", true],
+    ["is there already, of the unit as it is now", "start\tnet-network\tstopped", "mine", ":", false],
+    ["is there already, and its unit changes", "restart\tnet-network\tchanged", "mine", ":", false],
+    ["is there already, and its unit makes another one now", "restart\tnet-network\tchanged", "my", ":", true],
+    ["is not there", "start\tnet-network\tnew", undefined, "podman() { return 1; }", false],
+  ])("a network of the bundle that %s", (_, row, now, podman, isRefused) => {
+    const made = (network: string): string =>
+      `[Service]\nExecStart=/usr/bin/podman network create --ignore --subnet 10.9.0.0/24 ${network}\n`;
+    unit("net-network", made("mine"));
+    if (now !== undefined) place.write("systemd/generator/net-network.service", made(now));
+    place.write("work/plan.services", `${row}\n`);
     const { out } = place.run(
       `podman() { :; }; storage() { :; }; made() { :; }; check_mentions() { :; }; ${podman}
-      printf 'start\\tnet-network\\t${reason}\\n' >"$WORK/plan.services"; FUTURE=/future; check_needs`,
+      FUTURE=/future; check_needs`,
     );
     expect(out).toBe(
       isRefused
