@@ -2,8 +2,8 @@
 # The change itself: the same steps forward and back.
 
 put() { # put FILE WORD: whole or not at all
-  printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1" && return
-  rm -f "$1.new"
+  { say "$2" >"$1.new"; } 2>/dev/null && mv "$1.new" "$1" && return
+  rm -f "$1.new" 2>/dev/null
   return 1
 }
 

@@ -85,7 +85,11 @@ check_generated() { # the future directory, with everybody's units, through the 
   complaints "$WORK/today" >"$WORK/old"
   complaints "$WORK/tomorrow" | grep -vxF -f "$WORK/old" >"$WORK/refusals"
   if [ -s "$WORK/refusals" ]; then
-    fail "Podman's generator refuses the units; nothing was changed: $(cat "$WORK/refusals")"
+    if [ "$MODE" = delete ]; then
+      fail "Podman's generator would refuse units of others without those of this stack; nothing was changed: $(cat "$WORK/refusals"). Take the dependency out of these units, or move them away"
+    else
+      fail "Podman's generator refuses the units; nothing was changed: $(cat "$WORK/refusals")"
+    fi
     return
   fi
   awk -F "$TAB" -v units="$WORK/units.next/" -v future="$FUTURE/" '

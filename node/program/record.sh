@@ -73,8 +73,8 @@ settle() { # nothing is owed any more, but to what is held and was not stopped a
 only() { find "$STACK/generations" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm -rf {} +; } # only GENERATION: no other stays
 
 log() { # log WHAT: rows TIME GENERATION WHAT FROM; after a boot it is from nowhere
-  printf '%s\t%s\t%s\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(cat "$WORK/new/id")" "$1" \
-    "$(cat "$WORK/from" 2>/dev/null || say -)" >>"$STACK/log"
+  { printf '%s\t%s\t%s\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(cat "$WORK/new/id")" "$1" \
+    "$(cat "$WORK/from" 2>/dev/null || say -)" >>"$STACK/log"; } 2>/dev/null
 }
 
 condemn() { # condemn WHY: a bundle that failed is known when it comes again

@@ -165,13 +165,25 @@ converge() {
 
 delete() { # delete OWNER INSTANCE
   PREFIX="$(uname -n): "
-  if ! [ -e "$FLEET/stacks/$1/proven" ] && ! [ -e "$FLEET/stacks/$1/open" ]; then
-    say "${PREFIX}nothing of $1 is on this node"
-    forget "$1"
-    return
-  fi
+  is_recorded "$1" || return "$left"
   private || return
   printf 'owner\t%s\nclaim\t%s\n' "$1" "$2" >"$WORK/new/manifest"
   say delete >"$WORK/new/id"
   begin delete "$1 (delete, from $FROM)" && follow
+}
+
+is_recorded() { # is_recorded OWNER: fails where the node has no record of it; `left` is then the exit status of its delete
+  [ ! -e "$FLEET/stacks/$1/proven" ] && [ ! -e "$FLEET/stacks/$1/open" ] || return 0
+  STACK=$FLEET/stacks/$1
+  known=$(find "$FLEET/stacks" -name manifest -path '*/generations/*' -exec cat {} + 2>/dev/null | awk -F "$TAB" '$1 == "link" { print $2 }')
+  linked=$(for link in "$LINKS"/*.container; do case $(readlink "$link") in "$HOME"/.hecate/gitops/*) say "$link" ;; esac done | grep -vxF -e "$known")
+  left=1
+  if [ -n "$linked" ]; then
+    fail "the records of $1 on this node are gone, but services are there that no record has: $(say "$linked" | sed 's/.*\///; s/\.container$//' | paste -s -d ' ' -). They are left as they are. Run pulumi up, then destroy"
+    return
+  fi
+  left=0
+  say "${PREFIX-}nothing of $1 is on this node"
+  forget "$1"
+  return 1
 }

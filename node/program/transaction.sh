@@ -197,21 +197,22 @@ put_back() { # put_back WHY: the change failed
     fail "$1. $(as_before)$shown.$touched Mend it and run pulumi up again"
   else
     log "rollback failed"
-    fail "$1. The way back failed as well (above): what runs now is neither the old nor the new.$touched Run pulumi up again with a version that works"
+    fail "$1. The rollback failed as well (above), and the node may be in a mixed state.$touched Run pulumi up again with a version that works"
   fi
 }
 
 take_away() { # all that is ours goes, but data
-  if ! [ -e "$STACK/proven" ] && ! [ -e "$STACK/open" ]; then
-    say "nothing of $owner is on this node"
-    return 0
-  fi
+  is_recorded "$owner" || return "$left"
   may_go "$(value claim "$WORK/want")" || return "$left"
   name_ours
+  : >"$WORK/findings"
+  check_podman
   { observe && look && plan_files && plan_services && plan_dragged; } || {
     fail "what is to be taken away could not be found out; nothing was changed"
     return
   }
+  # Without a generator nothing of others is made of our units either.
+  [ -z "${GENERATOR-}" ] || check_generated || return
   prove check_dragged || return
   tell
   steps stop write reload start gate tidy || return

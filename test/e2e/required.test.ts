@@ -58,6 +58,47 @@ test("a service that a service of another stack requires is not taken away by a 
   expectGreen(await core.up());
 });
 
+test("a destroy without the node's records leaves the services, and says so", async () => {
+  await on(host, "mv .hecate/fleet aside");
+  const { exitCode, output } = await apps.destroy();
+  expect(exitCode, output).not.toBe(0);
+  expect(output).toContain("records of hecate/apps on this node are gone");
+  expect(await sick(host, services)).toEqual([]);
+  await on(host, "rm -rf .hecate/fleet; mv aside .hecate/fleet");
+  expectGreen(await apps.up());
+});
+
+test("a destroy does not take away what a Quadlet of another person needs, even where that is stopped", async () => {
+  const unit = ".config/containers/systemd/other.container";
+  const other = await Stack.create("shop");
+  await other.configure({
+    nodes: { beam00: nodeConfig(host, ["hecate-shop"]) },
+    services: {
+      "hecate-shop": {
+        ...{ kind: "frontend", image: "ghcr.io/hecate-social/hecate-traderw:0.1.0", port: 8080, containerPort: 5174 },
+        container: { Volume: ["hecate-shop-data.volume:/data"] },
+        // The hosts of the lab have no firewall to publish ports by.
+        service: { Environment: { NETAVARK_FW: "none" } },
+        units: [{ kind: "volume", name: "hecate-shop-data", volume: {} }],
+      },
+    },
+  });
+  expectGreen(await other.up());
+  await on(
+    host,
+    `printf '[Container]\\nImage=localhost/other:1\\nVolume=hecate-shop-data.volume:/data\\n' >${unit}; systemctl --user daemon-reload`,
+  );
+  const { exitCode, output } = await other.destroy();
+  expect(exitCode, output).not.toBe(0);
+  expect(output).toMatch(
+    /other\.container.*hecate-shop-data\.volume.*Take the dependency out of these units, or move them away/s,
+  );
+  expect(await activeUnits(host)).toContain("hecate-shop.service");
+  await on(host, `rm ${unit}; systemctl --user daemon-reload`);
+  expectGreen(await other.destroy());
+  other.remove();
+});
+
 test("nor by a destroy, until the other stack is gone", async () => {
   await expectRefused(() => core.destroy());
   expectGreen(await apps.destroy());

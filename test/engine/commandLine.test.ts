@@ -18,7 +18,7 @@ test.each<[string[], boolean, string]>([
   expect(readCommandLine(argv, "/here", {})).toEqual({
     args: argv.filter((arg) => arg !== "--"),
     takesProgram,
-    destroys: argv.includes("destroy"),
+    destroys: argv.some((arg) => ["destroy", "down"].includes(arg)),
     stack: undefined,
     continuesOnError: false,
     cwd,

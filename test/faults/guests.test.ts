@@ -80,8 +80,8 @@ const guests: readonly (readonly [string, Guest])[] = [
   [
     "conflicts with a service that it keeps stopped: refused",
     {
-      text: `[Unit]\nConflicts=hecate-traderw.service\n${sleeps}`,
-      told: /hecate-traderw: its start would stop guest\.service, which conflicts with it and runs/,
+      text: `[Unit]\nConflicts=hecate-traderd.service\n${sleeps}`,
+      told: /hecate-traderd: its start would stop guest\.service, which conflicts with it and runs/,
       refused: true,
     },
   ],
@@ -158,6 +158,70 @@ describe("A unit of another person that", () => {
   });
 });
 
+describe("A service that a change restarts along", () => {
+  fault("is held with another version than the one that runs: refused", async () => {
+    const held = (traderd: string, core: string) =>
+      having(first, { "hecate-traderd": { tag: traderd, hold: true }, "hecate-daemon": core });
+    await scene.become(held("0.1.0", "0.8.0"));
+    return prove(scene, {
+      to: first,
+      touches: "all",
+      told: /hecate-traderd is held, and what is restarted would restart it with another version/,
+      fault: async () => {
+        await scene.become(held("0.2.0", "0.8.0"));
+        const run = await scene.converge(held("0.2.0", "0.8.1"));
+        expect(run.exitCode, run.stdout).toBe(1);
+        expect(run.stdout).toContain("nothing was changed");
+        return run;
+      },
+    });
+  });
+
+  fault(
+    "was down with the service that it requires, which had failed: neither keeps a change from passing",
+    async () => {
+      await scene.become(first);
+      const dropIn = `${plainUnits}/hecate-daemon.service.d`;
+      return prove(scene, {
+        to: second,
+        touches: "all",
+        told: /start hecate-traderd \(down with hecate-daemon\)/,
+        fault: async () => {
+          await inside(
+            scene.host,
+            `mkdir -p ${dropIn}; printf '[Service]\\nExecStartPre=/bin/false\\nRestart=no\\n' >${dropIn}/broken.conf
+          systemctl --user daemon-reload; systemctl --user restart hecate-daemon 2>/dev/null; sleep 1`,
+          );
+          const traderw = { "hecate-traderw": { tag: "0.1.0", env: { GREETING: "alone" } } };
+          const run = await scene.converge(having(first, traderw));
+          expect(run.exitCode, run.stdout).toBe(0);
+          expect(run.stdout).toContain("down with hecate-daemon");
+          return run;
+        },
+        mend: () => inside(scene.host, `rm -r ${dropIn}; systemctl --user daemon-reload`),
+      });
+    },
+  );
+
+  fault("required a unit of another person, which is gone after an interrupted run: nothing waits for it", async () => {
+    await scene.become(first);
+    return prove(scene, {
+      to: second,
+      touches: "all",
+      fault: async () => {
+        await inside(
+          scene.host,
+          `printf '[Unit]\\nPartOf=hecate-traderd.service\\n[Service]\\nExecStart=/bin/sleep infinity\\n' >${plainUnits}/guest.service
+          systemctl --user daemon-reload; systemctl --user start guest`,
+        );
+        const run = await scene.convergeWith(withFault("kill", { step: "stop" }), second);
+        await inside(scene.host, `rm ${plainUnits}/guest.service; systemctl --user daemon-reload`);
+        return run;
+      },
+    });
+  });
+});
+
 describe("What went on while a change was in its gate", () => {
   fault("an untouched service that had passed is stopped: the change is put back, and it is named", async () => {
     await scene.become(first);
@@ -199,11 +263,10 @@ describe("A disk that goes away", () => {
   });
 
   fault("is read-only from the stop on: what was stopped runs again", async () => {
-    const [from, to] = [scene.now ?? first, scene.other()];
+    const to = scene.other();
     return prove(scene, {
       to,
       touches: changed,
-      back: from,
       told: /cannot be written: is the disk full, or mounted read-only\?/,
       fault: async () => {
         const running = scene.convergeWith(withFault("pause", { step: "stop" }), to);
