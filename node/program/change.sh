@@ -52,21 +52,29 @@ directories() {
   { rows dir "$WORK/want" | sed "s/^/dir$TAB/"; rows data "$WORK/want" | sed "s/^/data$TAB/"; } |
     while IFS=$TAB read -r kind mode path; do
       at "$path" test -d "$path" </dev/null && continue
-      # The data of what is not started is nobody's business now: its disk may be away.
-      if [ "$kind" = data ] && ! grep -qxF -- "${path##*/}" "$WORK/starting"; then continue; fi
-      at "$path" mkdir -m "$mode" "$path" </dev/null || return 1
+      at "$path" mkdir -m "$mode" "$path" </dev/null || {
+        # The data of what is not started is nobody's business now: its disk may be away.
+        [ "$kind" = data ] && ! grep -qxF -- "$(whose "$path")" "$WORK/starting" || return 1
+        continue
+      }
       if [ "$kind" = dir ]; then say "$path" >>"$STACK/made"; fi
     done
+}
+
+whose() { # whose PATH: the service that the data is of
+  name_=${1#.hecate/}
+  say "${name_%%/*}"
 }
 
 check_data() { # the data directory of what is started is one, or can be made
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
   rows data "$WORK/want" | while IFS=$TAB read -r _ path; do
-    if ! grep -qxF -- "${path##*/}" "$WORK/starting" || at "$path" test -d "$path" </dev/null; then continue; fi
+    name=$(whose "$path")
+    if ! grep -qxF -- "$name" "$WORK/starting" || at "$path" test -d "$path" </dev/null; then continue; fi
     if [ -L "$path" ]; then
-      say "${path##*/}: its data directory $HOME/$path is a link to $(readlink "$path"), which is not there. Mount the disk that it is on, or correct the link"
+      say "$name: its data directory $HOME/$path is a link to $(readlink "$path"), which is not there. Mount the disk that it is on, or correct the link"
     elif [ -e "$path" ]; then
-      say "${path##*/}: its data directory $HOME/$path is not a directory. Move it away: mv $HOME/$path $HOME/$path.away"
+      say "$name: its data directory $HOME/$path is not a directory. Move it away: mv $HOME/$path $HOME/$path.away"
     fi
   done >"$WORK/refused"
   refuse "$WORK/refused"

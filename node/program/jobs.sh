@@ -34,13 +34,16 @@ check_dragged() { # what is stopped along, and then would stay down: with a serv
     from == "ours" { ours[$1 ".service"] = 1; next }
     from == "plan" {
       if ($1 == "restart" || $1 == "start") runs[$2 ($2 ~ /\./ ? "" : ".service")] = 1
-      if ($1 == "owe") owed[$2] = 1
       if ($4 == "along") along[$2] = 1
       next
     }
-    from == "units" { sub(/\.service$/, "", $NAME); invocation[$NAME] = $INVOCATION; next }
-    from == "marks" { if ($2 == "pending" || $2 == invocation[$1]) owed[$1] = 1; next }
-    from == "held" { if (($1 in along) && ($1 in owed)) print $1 " is held, and what is restarted would restart it with another version than the one that runs. Release it (hold: false), or take back what it waits for"; next }
+    from == "containers" { image[$1] = $3; next }
+    from == "held" { held[$1] = 1; next }
+    from == "want" {
+      if ($1 == "service" && ($2 in held) && ($2 in along) && ($2 in image) && $3 != "-" && $3 != image[$2])
+        print $2 " is held at " image[$2] ", and the change would restart it along as " $3 ". Release it (hold: false), or take its new image back"
+      next
+    }
     from == "needs" {
       # A target starts without its services.
       if (($1 in runs) && !($1 in ours) && $1 !~ /\.target$/) print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit"
@@ -48,8 +51,8 @@ check_dragged() { # what is stopped along, and then would stay down: with a serv
     }
     $TYPE == "oneshot" && $ACTIVE == "activating" { print $NAME " is under way, and would be stopped with a service that it requires. Wait until it has ended, or stop it: systemctl --user stop " $NAME }
     $FRAGMENT ~ /\/systemd\/transient\// { print $NAME " would be stopped with a service that it requires, and cannot be started again: it is a transient unit. Stop it first: systemctl --user stop " $NAME }
-    ' from=ours "$WORK/ours" from=plan "$WORK/plan.services" from=units "$WORK/units" \
-      from=marks "$(there "$WORK/marks")" from=held "$WORK/held" from=needs "$WORK/needs" from=along - >"$WORK/refused"
+    ' from=ours "$WORK/ours" from=plan "$WORK/plan.services" from=containers "$WORK/containers" \
+      from=held "$WORK/held" from=want "$WORK/want" from=needs "$WORK/needs" from=along - >"$WORK/refused"
   refuse "$WORK/refused"
 }
 

@@ -166,7 +166,7 @@ describe("A service that a change restarts along", () => {
     return prove(scene, {
       to: first,
       touches: "all",
-      told: /hecate-traderd is held, and what is restarted would restart it with another version/,
+      told: /hecate-traderd is held at .*:0\.1\.0, and the change would restart it along as .*:0\.2\.0/,
       fault: async () => {
         await scene.become(held("0.2.0", "0.8.0"));
         const run = await scene.converge(held("0.2.0", "0.8.1"));
