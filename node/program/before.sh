@@ -40,6 +40,7 @@ take_stock() { # writes the table, from the units as they are now
       if ($1 == "restart" || $1 == "start") {
         if ($4 == "" || start[$2] == "start") start[$2] = "start"
         else start[$2] = ($4 == "ill" ? "mend" : $4)
+        if ($4 == "ill") ill[$2] = 1
       }
       next
     }
