@@ -10,7 +10,9 @@ const program = assembleProgram();
 const told = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, step = ""]) => step);
 
 /** The steps that the program runs by name, in the order in which they stand in it. */
-const run = [...program.matchAll(/^ *steps ([a-z_ ]+?)(?: \|\| return)?$/gm)].map(([, names = ""]) => names.split(" "));
+const run = [...program.matchAll(/^ *steps ([a-z_ ]+?)(?: \|\| (?:return|\{))?$/gm)].map(([, names = ""]) =>
+  names.split(" "),
+);
 
 test("every step of the page is a function of the program, and has all of its cells", () => {
   for (const step of told) expect(program).toMatch(new RegExp(`^${step}\\(\\) \\{`, "m"));

@@ -88,7 +88,7 @@ export function backwardSteps(): string[] {
 
 function stepsOf(name: string): string[] {
   const [, body = ""] = new RegExp(`^${name}\\(\\) \\{([\\s\\S]*?)^\\}`, "m").exec(assembleProgram()) ?? [];
-  const [, steps = ""] = /^ {2}steps ([a-z_ ]+?)(?: \|\| return)?$/m.exec(body) ?? [];
+  const [, steps = ""] = /^ {2}steps ([a-z_ ]+?)(?: \|\| (?:return|\{))?$/m.exec(body) ?? [];
   if (!steps.includes("write")) throw new Error(`the steps of ${name} are not found in the node program`);
   return steps.split(" ");
 }
