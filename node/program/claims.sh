@@ -11,12 +11,12 @@ claims() { cat "$STACK/claims" 2>/dev/null; }
 claim() { # claim INSTANCE...: durable, since a delete goes by it
   [ "$(claims)" != "$*" ] || return 0
   for instance in $(claims); do case " $* " in *" $instance "*) ;; *) say "$instance" >>"$STACK/dropped" ;; esac done
-  put "$STACK/claims" "$*" && durable "$STACK/claims" "$STACK" && rm -f "$STACK/offered"
+  put "$STACK/claims" "$*" && durable "$STACK/claims" "$STACK"
 }
 
 # claim_also INSTANCE: until its operator has the answer, the instance before it may be the one that the state has
 # shellcheck disable=SC2046 # words
-claim_also() { if [ -z "$(claims)" ] || ! belongs_to "$1"; then claim $(claims) "$1"; else rm -f "$STACK/offered"; fi; }
+claim_also() { if [ -z "$(claims)" ] || ! belongs_to "$1"; then claim $(claims) "$1"; fi; }
 
 offer() { # offer INSTANCE: a delete of the instance before it must not come through when this run fails
   if [ -n "$(claims)" ] && ! belongs_to "$1"; then put "$STACK/offered" "$1" && durable "$STACK/offered"; fi

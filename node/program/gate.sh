@@ -40,10 +40,10 @@ gate() { # every service active, one invocation for the stable time, no restart 
 still_up() { # what has passed may have gone down while others were waited for
   # shellcheck disable=SC2046 # names without blanks
   units $(services "$WORK/passed") | unit_awk '
-    $ACTIVE != "active" || $RESTARTS + 0 > 0 { name = $NAME; sub(/\.service$/, "", name); print name, $ACTIVE, $SUB, $INVOCATION }' >"$WORK/gone"
+    $ACTIVE !~ /^(active|reloading)$/ || $RESTARTS + 0 > 0 { name = $NAME; sub(/\.service$/, "", name); print name, $ACTIVE, $SUB, $INVOCATION }' >"$WORK/gone"
   while IFS=$TAB read -r name active sub invocation; do
     # How often another run's was restarted says nothing.
-    if [ "$active" = active ] && ! begun "$name"; then continue; fi
+    case $active in active | reloading) begun "$name" || continue ;; esac
     first=$invocation
     sick "did not stay up ($active, $sub)" </dev/null || return
   done <"$WORK/gone"

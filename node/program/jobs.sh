@@ -104,13 +104,13 @@ pulls() { # rows start|against UNIT OTHER: of the units that the generator makes
     done
   } | awk '
     { unit = $0; sub(/:.*/, "", unit); key = substr($0, length(unit) + 2); sub(/[ \t]*=.*/, "", key); sub(/^[^=]*=/, "") }
-    { count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (word[i] ~ /\./) print (key == "Conflicts" ? "against" : "start") "\t" unit "\t" word[i] }'
-  for directory in "$HOME/.config/systemd/user" /etc/systemd/user; do links_in "$directory" | sed "s/^/start$TAB/"; done
+    { count = split($0, word, /[ \t]+/); for (i = 1; i <= count; i++) if (key == "Conflicts" || word[i] ~ /\.service$/) print (key == "Conflicts" ? "against" : "start") "\t" unit "\t" word[i] }'
+  for directory in "$HOME/.config/systemd/user" /etc/systemd/user; do links_in "$directory" | awk '$1 !~ /\.target$/ && $2 ~ /\.service$/ { print "start\t" $0 }'; done
   # shellcheck disable=SC2046 # unit names have no blanks
   units $(cat "$WORK/starting") | unit_awk '
     from == "ours" { ours[$1 ".service"] = 1; next }
     { if (!($NAME in ours) && $NAME !~ /\.target$/) each("start", $PULLED); each("against", $AGAINST) }
-    function each(kind, list,   count, i, word) { count = list == "-" ? 0 : split(list, word, " "); for (i = 1; i <= count; i++) print kind, $NAME, word[i] }' \
+    function each(kind, list,   count, i, word) { count = list == "-" ? 0 : split(list, word, " "); for (i = 1; i <= count; i++) if (kind == "against" || word[i] ~ /\.service$/) print kind, $NAME, word[i] }' \
     from=ours "$WORK/ours" from=units -
 }
 

@@ -55,12 +55,13 @@ remember() { # the word of the operator whose bundle is true here, and the insta
   for word in token program.name; do
     ! [ -e "$WORK/$word" ] || cmp -s "$WORK/$word" "$STACK/$word" || put "$STACK/$word" "$(cat "$WORK/$word")" || return
   done
+  rm -f "$STACK/offered"
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
 }
 
 programs() { # versions of this program go, but for the last five and those that the stacks of this node call
   # shellcheck disable=SC2012 # names of ours
-  ls -t "$FLEET/bin" | tail -n +6 | grep -vxF -e "$(cat "$FLEET"/stacks/*/*/program.name)" | while read -r name; do rm -f "$FLEET/bin/$name"; done
+  ls -t "$FLEET/bin" | tail -n +6 | grep -vxF -e "$(cat "$FLEET"/stacks/*/*/program.name 2>/dev/null)" | while read -r name; do rm -f "$FLEET/bin/$name"; done
 }
 
 settle() { # nothing is owed any more, but to what is held and was not stopped along

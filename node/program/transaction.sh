@@ -39,7 +39,9 @@ plan_back() { # rows ACTION NAME REASON: what ran before runs again, with what i
   # A unit that is down, or queued, still tells its last invocation.
   before_awk '
     from == "units" { sub(/\.service$/, "", $1); load[$1] = $2; active[$1] = $3; now[$1] = ($18 == "yes" ? $5 : "none"); runs[$1] = ($18 != "-"); next }
-    ($START == "-" && $STOP == "-") || load[$NAME] != "loaded" { next }
+    $START == "-" && $STOP == "-" { next }
+    # Ours come back with their files; what others took away does not.
+    $OWNER == "other" && load[$NAME] != "loaded" { next }
     $RAN == "ran" && runs[$NAME] && now[$NAME] == $INVOCATION { next }
     $RAN == "ran" { print (runs[$NAME] ? "restart" : "start"), $NAME, "ran before" ($HEALTH == "ill" ? "\till" : ""); next }
     $START != "-" && (runs[$NAME] || (active[$NAME] == "failed" && $HEALTH != "ill")) { print "stop", $NAME, "did not run before" }' \

@@ -89,7 +89,7 @@ describe("A change that does not work", () => {
     return prove(scene, {
       to,
       touches: changed,
-      told: /The way back failed as well/,
+      told: /The rollback failed as well/,
       fault: async () => {
         const running = scene.convergeWith(withFault("pause", { step: "start", when: "before", way: "back" }), broken);
         await scene.untilReached();
