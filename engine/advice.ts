@@ -24,15 +24,17 @@ export function adviceFor(backend: string): string[] {
  * alone, and the state knows nothing of it. Undefined where there is none.
  * @param stack its name, with its project or without.
  */
-export function interruptedCreates(backend: string, stack: string): string | undefined {
+export function interruptedCreates(backend: string, project: string, stack: string): string | undefined {
   const nodes = pendingCreates(backend)
     .filter((pending) => pending.stack === basename(stack))
-    .flatMap(({ urns }) => urns.flatMap((urn) => /::([^:]+)-converge$/.exec(urn)?.[1] ?? []));
+    .flatMap(({ urns }) => urns.filter((urn) => urn.split("::")[1] === project))
+    .flatMap((urn) => /::([^:]+)-converge$/.exec(urn)?.[1] ?? []);
   if (nodes.length === 0) return undefined;
   return (
     `The creation of ${nodes.join(", ")} was interrupted: services may run there, and a destroy would not stop them. ` +
     `Nothing was destroyed. Run \`npm run pulumi -- up --stack ${stack}\` first, then destroy. ` +
-    `If the machine is gone: npm run pulumi -- refresh --clear-pending-creates --yes --stack ${stack}`
+    "If the machine is gone, or the node is not in the configuration any more (then its services go on running): " +
+    `npm run pulumi -- refresh --clear-pending-creates --yes --stack ${stack}`
   );
 }
 

@@ -8,7 +8,7 @@ export interface CommandLine {
   readonly cwd: string;
   /** Whether it is a command that can run the program, and so takes a language host. */
   readonly takesProgram: boolean;
-  /** Whether it deletes the resources of the stack. */
+  /** Whether it deletes all resources of the stack. */
   readonly destroys: boolean;
   /** The stack that it names; undefined for the selected one. */
   readonly stack: string | undefined;
@@ -56,7 +56,11 @@ export function readCommandLine(
     args,
     cwd: resolve(callerCwd, cwd),
     takesProgram: command !== undefined && programCommands.has(command) && !help,
-    destroys: command !== undefined && destroyCommands.has(command) && !help && !args.includes("--preview-only"),
+    destroys:
+      command !== undefined &&
+      destroyCommands.has(command) &&
+      !help &&
+      !args.some((arg) => /^(--preview-only|--target|-t)(=|$)/.test(arg)),
     stack,
     continuesOnError: command !== undefined && updateCommands.has(command) && continuesOnError(args, env),
   };

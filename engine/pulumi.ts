@@ -39,7 +39,7 @@ async function runWithState(engine: Engine, project: Project, commandLine: Comma
   await encryptPlainState(engine, project, backend, commandLine);
   if (commandLine.destroys) {
     const name = commandLine.stack ?? (await selectedStack(engine, cwd));
-    const reason = name === undefined ? undefined : interruptedCreates(backend, name);
+    const reason = name === undefined ? undefined : interruptedCreates(backend, project.name, name);
     if (reason !== undefined) throw new Error(reason);
   }
   const code = await runWithProgram(engine, project, args);

@@ -49,7 +49,7 @@ export function nodeProgram(): NodeProgram {
     delete: (owner, instance) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);
       const linked = `for l in "$HOME"/.config/containers/systemd/*.container; do case $(readlink "$l") in "$HOME"/.hecate/gitops/*) echo "error: the records of ${owner} on this node are gone, but its services are there. Run pulumi up, then destroy"; exit 1;; esac; done;`;
-      const nothing = `[ -e "$HOME/.hecate/fleet/stacks/${owner}" ] || { ${linked} echo "nothing of ${owner} is on this node"; exit 0; };`;
+      const nothing = `[ -e "$HOME/.hecate/fleet/stacks/${owner}" ] || { [ -d "$HOME/.hecate/fleet/stacks" ] || { ${linked} }; echo "nothing of ${owner} is on this node"; exit 0; };`;
       return inShell(`${run(`delete ${owner} ${instance}`)} ${nothing} ${lost}`);
     },
   };

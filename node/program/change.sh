@@ -70,7 +70,15 @@ check_data() { # the data directory of what is started is one, or can be made
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
   rows data "$WORK/want" | while IFS=$TAB read -r _ path; do
     name=$(whose "$path")
-    if ! grep -qxF -- "$name" "$WORK/starting" || at "$path" test -d "$path" </dev/null; then continue; fi
+    if ! grep -qxF -- "$name" "$WORK/starting" || is_closed "$path"; then continue; fi
+    timeout "$ANSWER_TIMEOUT" test -d "$path"
+    case $? in
+      0) continue ;;
+      124)
+        say "$name: its data directory $HOME/$path does not answer within $ANSWER_TIMEOUT s. Bring its file server back, or correct the link"
+        continue
+        ;;
+    esac
     if [ -L "$path" ]; then
       say "$name: its data directory $HOME/$path is a link to $(readlink "$path"), which is not there. Mount the disk that it is on, or correct the link"
     elif [ -e "$path" ]; then
@@ -184,8 +192,9 @@ start() {
 }
 
 start_units() { # start_units FILE: which one does not start, and why, is for the gate to say
+  services "$1" | grep -v '\.target$' >"$WORK/starting"
   # shellcheck disable=SC2046 # names without blanks
-  timeout "$START_WAIT" systemctl --user start $(services "$1" | grep -v '\.target$') 2>"$WORK/refused" || [ $? = 124 ] ||
+  [ ! -s "$WORK/starting" ] || timeout "$START_WAIT" systemctl --user start $(cat "$WORK/starting") 2>"$WORK/refused" || [ $? = 124 ] ||
     say "systemctl start: $(head -n 3 "$WORK/refused")"
   # A target of others was stopped along: its own start would start whatever it wants.
   # shellcheck disable=SC2046 # names without blanks

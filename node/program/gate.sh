@@ -40,10 +40,11 @@ gate() { # every service active, one invocation for the stable time, no restart 
 still_up() { # what has passed may have gone down while others were waited for
   # shellcheck disable=SC2046 # names without blanks
   units $(services "$WORK/passed") | unit_awk '
-    $ACTIVE !~ /^(active|reloading)$/ || $RESTARTS + 0 > 0 { name = $NAME; sub(/\.service$/, "", name); print name, $ACTIVE, $SUB, $INVOCATION }' >"$WORK/gone"
-  while IFS=$TAB read -r name active sub invocation; do
-    # How often another run's was restarted says nothing.
-    case $active in active | reloading) begun "$name" || continue ;; esac
+    $ACTIVE !~ /^(active|reloading)$/ || $RESTARTS + 0 > 0 { name = $NAME; sub(/\.service$/, "", name); print name, $ACTIVE, $SUB, $INVOCATION, $RESULT }' >"$WORK/gone"
+  while IFS=$TAB read -r name active sub invocation result; do
+    # What this run has not started may be between two invocations; and a job of others may have ended well.
+    case $active in failed | inactive) ;; *) begun "$name" || continue ;; esac
+    if [ "$active $result" = "inactive success" ] && ! grep -qxF -- "$name" "$WORK/ours"; then continue; fi
     first=$invocation
     sick "did not stay up ($active, $sub)" </dev/null || return
   done <"$WORK/gone"
@@ -148,11 +149,12 @@ assess() { # a look at a service that was started: `reason` says why it has not 
 }
 
 sick() { # sick WHAT: the evidence, while it is still there; fails, unless the service was not healthy before and nothing of it changed
-  SICK="$name.service $1"
+  case $name in *.*) unit=$name ;; *) unit=$name.service ;; esac
+  SICK="$unit $1"
   evidence=$STACK/failed/$(date +%Y%m%dT%H%M%S)-$name
   newest 19 "$STACK/failed" # before it: a clock that was set back would make this the oldest
   mkdir -p "$evidence"
-  systemctl --user show "$name.service" >"$evidence/unit" 2>&1
+  systemctl --user show "$unit" >"$evidence/unit" 2>&1
   rows file "$WORK/want" >"$evidence/files"
   if [ "$first" = queued ]; then # it has not run yet: an earlier run's journal is no evidence
     cp "$WORK/jobs" "$evidence/jobs"
@@ -162,7 +164,7 @@ sick() { # sick WHAT: the evidence, while it is still there; fails, unless the s
   # By invocation, not by clock; conmon's and podman's own lines carry other fields, so both are asked for.
   journalctl --user -q --no-pager -o cat -n 200 "_SYSTEMD_INVOCATION_ID=$invocation" + "USER_INVOCATION_ID=$invocation" 2>&1 |
     redact >"$evidence/journal"
-  say "journal of $name.service:"
+  say "journal of $unit:"
   # Podman's own event lines would push the service's last words out of sight.
   if [ -s "$evidence/journal" ]; then
     grep -v -e ' m=+[0-9.]* \(container\|image\) ' -e '^[0-9a-f]\{64\}$' -e '^ *$' "$evidence/journal" | tail -n 12 | cut -c 1-300 | sed 's/^/  | /'

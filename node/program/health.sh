@@ -99,10 +99,13 @@ healthy() { # healthy NAME KIND ARGUMENT SINCE-START(cs) START-PERIOD(s) PATH; 0
 
 look_at_health() { # rows NAME WHAT in ill: services that run and are not healthy, before anything is changed; what Podman checks is known with its containers
   CHECK_TIMEOUT=$ANSWER_TIMEOUT asked=
+  clock
   rows gate "$WORK/want" | unit_awk '
-    from == "units" { sub(/\.service$/, "", $NAME); if ($ACTIVE == "active") runs[$NAME] = 1; next }
-    ($1 in runs) && $2 ~ /^(socket|ready)$/' from=units "$WORK/units" from=gates - >"$WORK/healthy"
-  while IFS=$TAB read -r name kind argument start_period _ path; do
+    from == "units" { sub(/\.service$/, "", $NAME); if ($ACTIVE == "active") runs[$NAME] = ($RESTARTS + 0 > 0 ? "again" : $PID); next }
+    ($1 in runs) && $2 ~ /^(socket|ready)$/ { print runs[$1], $0 }' from=units "$WORK/units" from=gates - >"$WORK/healthy"
+  while IFS=$TAB read -r pid name kind argument start_period deadline path; do
+    # It may still come, unless it is one that fails again and again.
+    if started_at "$pid" && [ $((now - moment)) -lt $((deadline * 100)) ]; then continue; fi
     # All at once: those that hang cost their time once.
     look_at_one </dev/null >"$WORK/ill.$name" &
     asked="$asked $!"

@@ -37,10 +37,10 @@ check_dragged() { # what is stopped along, and then would stay down: with a serv
       if ($4 == "along") along[$2] = 1
       next
     }
-    from == "containers" { image[$1] = $3; next }
+    from == "containers" { image[$1] = $3; command[$1] = $5; next }
     from == "held" { held[$1] = 1; next }
     from == "want" {
-      if ($1 == "service" && ($2 in held) && ($2 in along) && ($2 in image) && $3 != "-" && $3 != image[$2])
+      if ($1 == "service" && ($2 in held) && ($2 in along) && ($2 in image) && $3 != "-" && !index(command[$2], "\"" $3 "\""))
         print $2 " is held at " image[$2] ", and the change would restart it along as " $3 ". Release it (hold: false), or take its new image back"
       next
     }
@@ -49,8 +49,8 @@ check_dragged() { # what is stopped along, and then would stay down: with a serv
       if (($1 in runs) && !($1 in ours) && $1 !~ /\.target$/) print $1 " requires " $2 ", which goes, and would stay stopped. Stop it (systemctl --user stop " $1 "), or take the dependency out of its unit"
       next
     }
-    $TYPE == "oneshot" && $ACTIVE == "activating" { print $NAME " is under way, and would be stopped with a service that it requires. Wait until it has ended, or stop it: systemctl --user stop " $NAME }
-    $FRAGMENT ~ /\/systemd\/transient\// { print $NAME " would be stopped with a service that it requires, and cannot be started again: it is a transient unit. Stop it first: systemctl --user stop " $NAME }
+    $TYPE == "oneshot" && $ACTIVE == "activating" { print $NAME " is under way, and would be stopped along with a service of this change. Wait until it has ended, or stop it: systemctl --user stop " $NAME }
+    $FRAGMENT ~ /\/systemd\/transient\// { print $NAME " would be stopped along with a service of this change, and cannot be started again: it is a transient unit. Stop it first: systemctl --user stop " $NAME }
     ' from=ours "$WORK/ours" from=plan "$WORK/plan.services" from=containers "$WORK/containers" \
       from=held "$WORK/held" from=want "$WORK/want" from=needs "$WORK/needs" from=along - >"$WORK/refused"
   refuse "$WORK/refused"
@@ -109,7 +109,8 @@ pulls() { # rows start|against UNIT OTHER: of the units that the generator makes
   # shellcheck disable=SC2046 # unit names have no blanks
   units $(cat "$WORK/starting") | unit_awk '
     from == "ours" { ours[$1 ".service"] = 1; next }
-    { if (!($NAME in ours) && $NAME !~ /\.target$/) each("start", $PULLED); each("against", $AGAINST) }
+    !($NAME in ours) { if ($NAME !~ /\.target$/) each("start", $PULLED); each("against", $AGAINST) }
+    { each("against", $AGAINST_BY) }
     function each(kind, list,   count, i, word) { count = list == "-" ? 0 : split(list, word, " "); for (i = 1; i <= count; i++) if (kind == "against" || word[i] ~ /\.service$/) print kind, $NAME, word[i] }' \
     from=ours "$WORK/ours" from=units -
 }

@@ -53,13 +53,15 @@ remember_verified() { # what systemd remarks of the units that are proven: it is
 remember() { # the word of the operator whose bundle is true here, and the instance that this node belongs to
   remember_verified || return
   for word in token program.name; do
-    ! [ -e "$WORK/$word" ] || cmp -s "$WORK/$word" "$STACK/$word" || put "$STACK/$word" "$(cat "$WORK/$word")" || return
+    if ! [ -e "$WORK/$word" ] || cmp -s "$WORK/$word" "$STACK/$word"; then continue; fi
+    put "$STACK/$word" "$(cat "$WORK/$word")" || return
+    [ "$word" = token ] || touch -c "$FLEET/bin/$(cat "$WORK/$word")"
   done
   rm -f "$STACK/offered"
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
 }
 
-programs() { # versions of this program go, but for the last five and those that the stacks of this node call
+programs() { # versions of this program go, but for the five that were used last and those that the stacks of this node call
   # shellcheck disable=SC2012 # names of ours
   ls -t "$FLEET/bin" | tail -n +6 | grep -vxF -e "$(cat "$FLEET"/stacks/*/*/program.name 2>/dev/null)" | while read -r name; do rm -f "$FLEET/bin/$name"; done
 }

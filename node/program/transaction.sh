@@ -215,7 +215,7 @@ take_away() { # all that is ours goes, but data
   }
   # Without a generator nothing of others is made of our units either.
   [ -z "${GENERATOR-}" ] || check_generated || return
-  prove check_dragged || return
+  prove check_dragged && take_stock || return
   tell
   steps stop write reload start gate tidy || return
   if [ -e "$STACK/made" ]; then

@@ -7,7 +7,7 @@
 #   UNMET    yes: a condition or an assertion kept its last start from happening
 #   DRAGGED  whom a stop of it stops along; REQUIRED, those of them that cannot run without it
 #   RUNS     yes, or queued: its start waits in the queue of a boot, and comes without us
-#   PULLED   whom a start of it starts along; AGAINST, whom it stops
+#   PULLED   whom a start of it starts along; AGAINST, whom it stops, and AGAINST_BY, those that say so of themselves
 units() {
   [ $# -gt 0 ] || return 0
   TZ=UTC0 systemctl --user show -p Id,LoadState,ActiveState,SubState,InvocationID,NRestarts,FragmentPath,SourcePath,NeedDaemonReload,Type,MainPID,Job \
@@ -35,7 +35,7 @@ units() {
           list("RequiredBy BoundBy RequisiteOf ConsistsOf PropagatesStopTo"), \
           or_dash(is["Result"]), or_dash(is["StateChangeTimestamp"]), (is["Job"] + 0 ? is["Job"] : "-"), (unmet("Condition") || unmet("Assert") ? "yes" : "-"), \
           list("RequiredBy BoundBy RequisiteOf"), or_dash(is["Type"]), or_dash(is["MainPID"]), runs(), \
-          list("Requires Wants BindsTo Upholds"), list("Conflicts ConflictedBy")
+          list("Requires Wants BindsTo Upholds"), list("Conflicts"), list("ConflictedBy")
         split("", is)
       }
       BEGIN { OFS = "\t" }
@@ -46,7 +46,7 @@ units() {
 
 unit_awk() { # awk over rows of units: $ACTIVE is a column
   awk -F "$TAB" -v OFS="$TAB" -v NAME=1 -v LOAD=2 -v ACTIVE=3 -v SUB=4 -v INVOCATION=5 -v RESTARTS=6 -v FRAGMENT=7 -v SOURCE=8 -v RELOAD=9 \
-    -v DRAGGED=10 -v RESULT=11 -v SINCE=12 -v JOB=13 -v UNMET=14 -v REQUIRED=15 -v TYPE=16 -v PID=17 -v RUNS=18 -v PULLED=19 -v AGAINST=20 "$@"
+    -v DRAGGED=10 -v RESULT=11 -v SINCE=12 -v JOB=13 -v UNMET=14 -v REQUIRED=15 -v TYPE=16 -v PID=17 -v RUNS=18 -v PULLED=19 -v AGAINST=20 -v AGAINST_BY=21 "$@"
 }
 
 services() { sed '/\./!s/$/.service/' "$@"; } # services [FILE]: names as units; somebody else's may be of another kind

@@ -162,13 +162,14 @@ describe.each(await ways())("%s", (_way, launch) => {
     await expectDestroyed();
   });
 
-  test("a destroy after a first up that was killed leaves nothing running, or refuses", async () => {
+  test("a destroy at once after a first up that was killed is refused, and one after another up leaves nothing", async () => {
     const host = nth(hosts, 0);
     await declare();
     await kill("beam00: start hecate-daemon hecate");
-    const refused = await stack.destroy();
-    if (refused.exitCode === 0) expect(await activeUnits(host), refused.output).toEqual([]);
-    else {
+    // A plain pulumi asks nobody before it destroys what its state has.
+    if (launch === undefined) {
+      const refused = await stack.destroy();
+      expect(refused.exitCode, refused.output).not.toBe(0);
       expect(refused.output).toContain("The creation of beam00 was interrupted");
       await expectDeclared(host);
     }
