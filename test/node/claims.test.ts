@@ -42,4 +42,38 @@ describe.each(shells)("whose a node is under %s", (shell) => {
       String(acts),
     );
   });
+
+  const may = (instance: string): string =>
+    `owner=hecate/test; if may_go ${instance}; then echo goes; else echo "$left"; fi`;
+
+  it("lets the delete of an instance that was taken over pass once, and leaves the node alone", () => {
+    place = new ProgramShell(shell);
+    place.write(file, "a\n");
+    const { out } = place.run(`claim_also b; claim b; ${may("a")}; cat "$STACK/dropped"`);
+    expect(out).toBe("this node now belongs to another resource of the same stack (b): left as it is\n0\n");
+    expect(place.run(may("b")).out).toBe("goes\n");
+  });
+
+  it("fails the delete of an instance that nobody took over, and knows it from then on", () => {
+    place = new ProgramShell(shell);
+    place.write(file, "b\n");
+    expect(place.run(may("a")).out).toMatch(
+      /^error: the services of hecate\/test .* Run pulumi up, then what you wanted\n1\n$/,
+    );
+    expect(place.run(may("a")).out).toMatch(/left as it is\n0\n$/);
+  });
+
+  it("fails a delete once when the converge of another instance did not end well", () => {
+    place = new ProgramShell(shell, { sync: ":" });
+    place.write(file, "a\n");
+    expect(place.run(`offer b; ${may("a")}`).out).toMatch(/^error: another resource .* they are left running.*\n1\n$/);
+    expect(place.run(may("a")).out).toBe("goes\n");
+  });
+
+  it("lets a delete pass when the converge of the other instance was ended by one of the same", () => {
+    place = new ProgramShell(shell, { sync: ":" });
+    place.write(file, "a\n");
+    expect(place.run(`offer b; remember; ${may("a")}`).out).toBe("goes\n");
+    expect(place.run(`offer a; ${may("a")}`).out).toBe("goes\n");
+  });
 });
