@@ -55,7 +55,6 @@ remember() { # the word of the operator whose bundle is true here, and the insta
   for word in token program.name; do
     if ! [ -e "$WORK/$word" ] || cmp -s "$WORK/$word" "$STACK/$word"; then continue; fi
     put "$STACK/$word" "$(cat "$WORK/$word")" || return
-    [ "$word" = token ] || touch -c "$FLEET/bin/$(cat "$WORK/$word")"
   done
   rm -f "$STACK/offered"
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"

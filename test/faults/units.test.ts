@@ -30,7 +30,7 @@ describe("A unit that cannot be", () => {
     [
       "mounts what is not there",
       "\n[Container]\nVolume=/no/such/place:/x\n",
-      /\/no\/such\/place, is missing\. Create it/,
+      /\/no\/such\/place, is missing, and Podman does not create it\. Create it: sudo mkdir -p \/no\/such\/place/,
     ],
   ];
   for (const [name, lines, told, short] of broken) {

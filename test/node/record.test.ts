@@ -19,11 +19,4 @@ describe.each(shells)("the versions of the program under %s", (shell) => {
     const files = (...kept: number[]): string => kept.map((n) => `hecate-node-${n}.sh\n`).join("");
     expect(left("programs")).toBe(files(1, 4, 5, 6, 7, 8));
   });
-
-  it("that runs again counts as the newest", () => {
-    place = new ProgramShell(shell, { sync: ":" });
-    for (const n of [1, 2]) place.write(`.hecate/fleet/bin/hecate-node-${n}.sh`, "");
-    const script = `touch -d @100 "$FLEET/bin/hecate-node-1.sh"; echo hecate-node-1.sh >"$WORK/program.name"; remember; ls -t "$FLEET/bin"`;
-    expect(place.run(script).out).toBe("hecate-node-1.sh\nhecate-node-2.sh\n");
-  });
 });

@@ -61,6 +61,8 @@ export class Scene {
     try {
       return await this.host.ssh(`sh ${path} converge ${token}`, { stdin: bundleOf(wish), timeoutMs: 300_000 });
     } finally {
+      // Each faulty program is a version of its own: enough of them push the good one out.
+      this.#copied = undefined;
       await this.host.root(`rm -f /home/rl/${path} ${armed}`).catch(() => undefined);
     }
   }
