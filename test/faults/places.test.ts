@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 
 import { inside } from "./support/inside.ts";
 import { fault, prove } from "./support/prove.ts";
@@ -117,16 +117,20 @@ describe("A unit file", () => {
 });
 
 describe("What a service says before it dies", () => {
-  test("reaches the terminal without its control characters", async () => {
-    const to = scene.other();
-    const run = await scene.converge({
-      ...to,
-      appended: {
-        "hecate-traderd": `\n[Service]\nExecStartPre=/bin/sh -c 'printf "\\\\033[31mred\\\\007\\\\n"; exit 1'\n`,
+  fault("reaches the terminal without its control characters", () => {
+    const [from, to] = [scene.now ?? first, scene.other()];
+    const lines = `\n[Service]\nExecStartPre=/bin/sh -c 'printf "\\\\033[31mred\\\\007\\\\n"; exit 1'\n`;
+    return prove(scene, {
+      to,
+      touches: changed,
+      back: from,
+      told: /\\x1b\[31mred\\x07/,
+      fault: async () => {
+        const run = await scene.converge({ ...to, appended: { "hecate-traderd": lines } });
+        expect(run.exitCode).not.toBe(0);
+        expect(run.stdout).not.toMatch(/[\x00-\x08\x0b-\x1f]/);
+        return run;
       },
     });
-    expect(run.exitCode).not.toBe(0);
-    expect(run.stdout).toContain("\\x1b[31mred\\x07");
-    expect(run.stdout).not.toMatch(/[\x00-\x08\x0b-\x1f]/);
   });
 });
