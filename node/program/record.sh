@@ -61,8 +61,7 @@ remember() { # the word of the operator whose bundle is true here, and the insta
 }
 
 programs() { # versions of this program go, but for the five that were used last and those that the stacks of this node call
-  # shellcheck disable=SC2012 # names of ours
-  ls -t "$FLEET/bin" | tail -n +6 | grep -vxF -e "$(cat "$FLEET"/stacks/*/*/program.name 2>/dev/null)" | while read -r name; do rm -f "$FLEET/bin/$name"; done
+  newest 5 "$FLEET/bin" "$(cat "$FLEET"/stacks/*/*/program.name 2>/dev/null)"
 }
 
 settle() { # nothing is owed any more, but to what is held and was not stopped along
@@ -89,7 +88,7 @@ known_bad() {
   [ ! -e "$STACK/bad/$(cat "$WORK/new/id")" ] || say "this same bundle failed here at $(cat "$STACK/bad/$(cat "$WORK/new/id")"); trying again"
 }
 
-newest() { # newest COUNT DIRECTORY: no more than these stay
+newest() { # newest COUNT DIRECTORY [NAMES]: no more than these stay, and NAMES, one a line
   # shellcheck disable=SC2012 # names of ours
-  ls -t "$2" 2>/dev/null | tail -n "+$(($1 + 1))" | while read -r name; do rm -rf "${2:?}/$name"; done
+  ls -t "$2" 2>/dev/null | tail -n "+$(($1 + 1))" | grep -vxF -e "${3-}" | while read -r name; do rm -rf "${2:?}/$name"; done
 }

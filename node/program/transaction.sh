@@ -125,8 +125,7 @@ change() { # the bundle is made true, or everything is put back
   prepared || return
   [ -z "$UNCHANGED" ] || return 0
   if steps open_generation && forward; then
-    log "converged"
-    say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
+    converged
     # A run that was for nothing else has not done what it was for.
     if [ -s "$WORK/unmended" ] && ! [ -s "$WORK/plan.files" ] && ! grep -qvE "$TAB(ill|along)\$" "$WORK/plan.services"; then
       fail "$(head -n 1 "$WORK/unmended"); the evidence is in $HOME/$STACK/failed. Mend it and run pulumi up again"
@@ -135,6 +134,11 @@ change() { # the bundle is made true, or everything is put back
   fi
   [ -e "$STACK/open" ] || return
   put_back "${SICK:-the change could not be made, see above}"
+}
+
+converged() {
+  log "converged"
+  say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
 }
 
 prepared() { # all that is looked at and fetched before anything is touched; UNCHANGED when there is nothing to do
@@ -167,8 +171,7 @@ take_back_or_up() { # after a boot: the change that was under way is gated, or p
   [ -e "$STACK/open" ] || return 0
   # The version of the unfinished run is not proven: what keeps it from being gated is a reason to put it back.
   if take_up && prepared && steps open_generation && forward; then
-    log "converged"
-    say "done: $(names "$WORK/want" | wc -l | tr -d ' ') services as declared"
+    converged
     return
   fi
   [ -z "$SICK" ] || condemn "$SICK"
