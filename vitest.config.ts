@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 import { defineConfig } from "vitest/config";
 
 import { workers } from "./test/e2e/support/labs.ts";
@@ -11,6 +13,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/faults/**"],
           globalSetup: ["test/support/setup.ts"],
+          // Many of them wait for a process.
+          maxWorkers: availableParallelism() + 1,
           // What takes a moment here takes ten on a small machine that has other things to do.
           testTimeout: 60_000,
           hookTimeout: 120_000,

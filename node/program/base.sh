@@ -27,6 +27,7 @@ LINKS=.config/containers/systemd
 UNIT_FILES="\.(container|volume|network|pod|image)$TAB"
 LOCK=hecate-fleet-transaction
 LOCK_WAIT=900
+RECEIVE_TIMEOUT=120 # of a bundle
 PULL_TIMEOUT=900
 CHECK_TIMEOUT=10
 PODMAN_TIMEOUT=120

@@ -68,9 +68,15 @@ whose() { # whose PATH: the service that the data is of
 
 check_data() { # the data directory of what is started is one, or can be made
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
-  rows data "$WORK/want" | while IFS=$TAB read -r _ path; do
-    name=$(whose "$path")
-    if ! grep -qxF -- "$name" "$WORK/starting" || is_closed "$path"; then continue; fi
+  rows data "$WORK/want" | awk -F "$TAB" -v OFS="$TAB" '
+    from == "starting" { starting[$1] = 1; next }
+    { name = $2; sub(/^\.hecate\//, "", name); sub(/\/.*/, "", name) }
+    name in starting { print name, $2 }' from=starting "$WORK/starting" from=data - |
+    while IFS=$TAB read -r name path; do is_closed "$path" || printf '%s\t%s\n' "$name" "$path"; done >"$WORK/data"
+  # All at once; which of them it is that is none is asked only then.
+  # shellcheck disable=SC2016,SC2046 # for the shell in it; paths of ours have no blanks
+  if timeout "$ANSWER_TIMEOUT" sh -c 'for path; do [ -d "$path" ] || exit; done' sh $(column 2 <"$WORK/data"); then return 0; fi
+  while IFS=$TAB read -r name path; do
     timeout "$ANSWER_TIMEOUT" test -d "$path"
     case $? in
       0) continue ;;
@@ -84,7 +90,7 @@ check_data() { # the data directory of what is started is one, or can be made
     elif [ -e "$path" ]; then
       say "$name: its data directory $HOME/$path is not a directory. Move it away: mv $HOME/$path $HOME/$path.away"
     fi
-  done >"$WORK/refused"
+  done <"$WORK/data" >"$WORK/refused"
   refuse "$WORK/refused"
 }
 

@@ -19,7 +19,7 @@ private() { # a private directory in memory: nothing of an unfinished transfer r
   trap 'rm -rf "$WORK"' EXIT
   trap 'exit 129' HUP INT TERM PIPE
   look_up
-  session=$parent
+  session=$readers
   mkdir "$WORK/new"
   check_ground
   [ -s "$WORK/findings" ] || return 0
@@ -31,7 +31,14 @@ private() { # a private directory in memory: nothing of an unfinished transfer r
 }
 
 receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many bytes of base64(gzip(tar))
-  read -r magic version digest bytes || {
+  # Nobody may be there any more, without a word: a machine that lost its power does not hang up.
+  timeout "$RECEIVE_TIMEOUT" cat >"$WORK/bundle"
+  came=$?
+  if [ "$came" = 124 ]; then
+    fail "the bundle did not come within $RECEIVE_TIMEOUT s; nothing was changed. Run the same command again"
+    return
+  fi
+  read -r magic version digest bytes <"$WORK/bundle" || {
     fail "no bundle came in; nothing was changed. Run the same command again"
     return
   }
@@ -39,7 +46,7 @@ receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many byt
     fail "what came in is not a bundle of this program's version; nothing was changed. Run pulumi up again"
     return
   fi
-  cat >"$WORK/payload"
+  tail -n +2 "$WORK/bundle" >"$WORK/payload"
   came=$(wc -c <"$WORK/payload" | tr -d ' ')
   if [ "$came" != "$bytes" ] || [ "$(sha256sum <"$WORK/payload")" != "$digest  -" ]; then
     fail "the bundle was cut off on its way here ($came of $bytes bytes); nothing was changed. Run the same command again"
@@ -49,19 +56,30 @@ receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many byt
     fail "the bundle cannot be unpacked in $XDG_RUNTIME_DIR; nothing was changed"
     return
   }
-  rm -f "$WORK/payload"
+  rm -f "$WORK/bundle" "$WORK/payload"
   printf '%.16s\n' "$digest" >"$WORK/new/id"
 }
 
-look_up() { # in parent: the SSH session, or another process once it is gone
-  read -r parent <"/proc/$$/stat"
-  parent=${parent##*) ? } # the name of the process may hold blanks (proc_pid_stat(5))
-  parent=${parent%% *}
-}
+parent_of() { # parent_of PROCESS: in parent, and in leader the first process of its session
+  read -r stat <"/proc/$1/stat" || stat=
+  stat=${stat##*) ? } # the name of the process may hold blanks (proc_pid_stat(5))
+  parent=${stat%% *}
+  stat=${stat#* * }
+  leader=${stat%% *}
+} 2>/dev/null
+
+look_up() { # in readers: the SSH session, or another process once it is gone
+  parent_of $$
+  readers=$parent
+  # A login shell may wait for its command (dash and fish do): then it is the process above it that goes.
+  parent_of "$leader"
+  read -r name <"/proc/$parent/comm" || return 0
+  case $name in sshd* | dropbear*) readers="$readers $parent" ;; esac
+} 2>/dev/null
 
 is_alone() { # nobody reads this any more
   look_up
-  [ "$parent" != "$session" ]
+  [ "$readers" != "$session" ]
 }
 
 holder() { systemctl --user show "$LOCK.service" -p Description -p ActiveEnterTimestamp | sed 's/^[^=]*=//' | paste -s -d ' ' -; }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import type { Host } from "../../lab/index.ts";
@@ -7,6 +8,10 @@ import { tagged, units } from "./support/nodes.ts";
 import { Stack } from "./support/stack.ts";
 import type { Run } from "./support/stack.ts";
 import { ways } from "./support/ways.ts";
+import { seed } from "../support/seed.ts";
+
+/** How many of the events have a destroy right behind them; `npm run test:truth` takes all. */
+const destroyedAtOnce = Number(process.env["HECATE_IDENTITY_EVENTS"] ?? 2);
 
 const services = ["hecate-daemon", "hecate-traderd"];
 const data = ".hecate/hecate-daemon/data";
@@ -127,7 +132,10 @@ describe.each(await ways())("%s", (_way, launch) => {
     }
   }
 
-  test.each(events)("a destroy at once leaves nothing of a node running after %s", async (_event, happen) => {
+  const some = { minLength: destroyedAtOnce, maxLength: destroyedAtOnce };
+  const sample = fc.sample(fc.subarray([...events], some), { numRuns: 1, seed }).flat();
+
+  test.each(sample)("a destroy at once leaves nothing of a node running after %s", async (_event, happen) => {
     await deploy();
     await happen();
     await expectDeclared(nth(hosts, 0));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 
-import { inside } from "./support/inside.ts";
+import { asRoot, inside } from "./support/inside.ts";
 import { withFault } from "./support/inject.ts";
 import { fault, prove } from "./support/prove.ts";
 import { Scene } from "./support/scene.ts";
@@ -41,24 +41,49 @@ describe("Two operators at once", () => {
     { short: true },
   );
 
-  fault("of whom the one who waits gives up: he leaves no trace", () => {
-    const to = scene.other();
-    return prove(scene, {
-      to,
-      touches: changed,
-      back: to,
-      fault: async () => {
-        const one = scene.convergeWith(withFault("pause", { step: "write" }), to);
-        await scene.untilReached();
-        // An ssh that is killed, as by Ctrl-C.
-        await scene.converge(first, { timeoutMs: 3000 }).catch(() => undefined);
-        await scene.letGo();
-        expect((await one).exitCode).toBe(0);
-        await new Promise((resolve) => setTimeout(resolve, 2000));
-        return one;
-      },
+  const shells = [
+    ["", () => Promise.resolve()],
+    [", also with a login shell that waits for its command, as fish does", takeWaitingShell],
+  ] as const;
+  for (const [how, prepare] of shells) {
+    fault(`of whom the one who waits gives up: he leaves no trace${how}`, () => {
+      const [from, to] = [scene.now ?? first, scene.other()];
+      return prove(scene, {
+        to,
+        touches: changed,
+        back: to,
+        fault: async () => {
+          await prepare();
+          const before = await runs();
+          try {
+            const one = scene.convergeWith(withFault("pause", { step: "record" }), to);
+            await scene.untilReached();
+            // An ssh that is killed, as by Ctrl-C.
+            await scene.converge(from, { timeoutMs: 1500 }).catch(() => undefined);
+            await scene.letGo();
+            expect((await one).exitCode).toBe(0);
+            await new Promise((resolve) => setTimeout(resolve, 2000));
+            expect(await runs()).toBe(before + 1);
+            return await one;
+          } finally {
+            await asRoot(scene.host, "usermod -s /bin/bash rl");
+          }
+        },
+      });
     });
-  });
+  }
+
+  /** Of all that began on the node, by now. */
+  async function runs(): Promise<number> {
+    return Number(await inside(scene.host, "wc -l <.hecate/fleet/stacks/hecate/faults/log"));
+  }
+
+  async function takeWaitingShell(): Promise<void> {
+    await asRoot(
+      scene.host,
+      `printf '#!/bin/sh\n/bin/sh "$@"\nexit $?\n' >/usr/local/bin/waits && chmod 755 /usr/local/bin/waits && usermod -s /usr/local/bin/waits rl`,
+    );
+  }
 });
 
 describe("Two stacks on one node", () => {
