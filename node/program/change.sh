@@ -73,9 +73,9 @@ check_data() { # the data directory of what is started is one, or can be made
     { name = $2; sub(/^\.hecate\//, "", name); sub(/\/.*/, "", name) }
     name in starting { print name, $2 }' from=starting "$WORK/starting" from=data - |
     while IFS=$TAB read -r name path; do is_closed "$path" || printf '%s\t%s\n' "$name" "$path"; done >"$WORK/data"
-  # All at once; which of them it is that is none is asked only then.
+  # All at once; which of them it is that cannot be one is asked only then.
   # shellcheck disable=SC2016,SC2046 # for the shell in it; paths of ours have no blanks
-  if timeout "$ANSWER_TIMEOUT" sh -c 'for path; do [ -d "$path" ] || exit; done' sh $(column 2 <"$WORK/data"); then return 0; fi
+  if timeout "$ANSWER_TIMEOUT" sh -c 'for path; do [ -d "$path" ] || ! { [ -e "$path" ] || [ -L "$path" ]; } || exit; done' sh $(column 2 <"$WORK/data"); then return 0; fi
   while IFS=$TAB read -r name path; do
     timeout "$ANSWER_TIMEOUT" test -d "$path"
     case $? in
