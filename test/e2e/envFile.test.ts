@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 /** Runs a container for each env file. The process of Podman has the variables HOSTS and XDG_ONE of its own. */
 async function outcomes(files: readonly (string | Buffer)[]): Promise<Outcome[]> {
-  // Podman 4.9 may lose what a program wrote that ends at once, so the program writes a file.
+  // Podman may lose the output of a program that ends at once, so the program writes a file.
   const run = `podman run --rm --pull never --network none --env-file env -v $PWD:/out --entrypoint '["/bin/busybox","cp"]' ${image} /proc/self/environ /out/out`;
   const script = [
     "cd $(mktemp -d)",
