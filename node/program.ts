@@ -23,6 +23,9 @@ export interface NodeProgram {
   readonly delete: (owner: string, instance: string) => string;
 }
 
+/** Seconds that what comes over SSH has to arrive, as RECEIVE_TIMEOUT has them for a bundle. */
+const receiveSeconds = 120;
+
 /** The node program of this version. */
 export function nodeProgram(): NodeProgram {
   const text = assembleProgram();
@@ -41,10 +44,10 @@ export function nodeProgram(): NodeProgram {
     // A login shell may be anything, fish included; inside the quotes it is sh.
     converge: (...words) => inShell(`${run(["converge", ...words].join(" "))} ${lost}`),
     plan: inShell(
-      `umask 077; r=\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; [ -w "$r" ] || r=\${TMPDIR:-/tmp}; d=$(mktemp -d "$r/hecate-fleet.$$.XXXXXX") || exit; timeout 120 base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
+      `umask 077; r=\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; [ -w "$r" ] || r=\${TMPDIR:-/tmp}; d=$(mktemp -d "$r/hecate-fleet.$$.XXXXXX") || exit; timeout ${receiveSeconds} base64 -d | gzip -dc | tar -xf - -C "$d" && exec sh "$d/program" plan "$d" "${path}"; rm -rf "$d"; exit 1`,
     ),
     receive: inShell(
-      `umask 022; p="$HOME/${path}"; is() { sha256sum "$1" 2>/dev/null | grep -q ^${hash}; }; is "$p" || { mkdir -p "\${p%/*}" && timeout 120 cat >"$p.$$" && is "$p.$$" && mv -f "$p.$$" "$p"; } || { rm -f "$p.$$"; exit 1; }; echo there`,
+      `umask 022; p="$HOME/${path}"; is() { sha256sum "$1" 2>/dev/null | grep -q ^${hash}; }; is "$p" || { mkdir -p "\${p%/*}" && timeout ${receiveSeconds} cat >"$p.$$" && is "$p.$$" && mv -f "$p.$$" "$p"; } || { rm -f "$p.$$"; exit 1; }; echo there`,
     ),
     delete: (owner, instance) => {
       if (!ownerPattern.test(owner)) throw new RangeError(`${JSON.stringify(owner)} is no owner; write PROJECT/STACK`);

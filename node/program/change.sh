@@ -48,31 +48,29 @@ is_closed() { # is_closed PATH
 }
 
 directories() {
-  chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
+  starting_data >"$WORK/data"
   { rows dir "$WORK/want" | sed "s/^/dir$TAB/"; rows data "$WORK/want" | sed "s/^/data$TAB/"; } |
     while IFS=$TAB read -r kind mode path; do
       at "$path" test -d "$path" </dev/null && continue
       at "$path" mkdir -m "$mode" "$path" </dev/null || {
         # The data of what is not started is nobody's business now: its disk may be away.
-        [ "$kind" = data ] && ! grep -qxF -- "$(whose "$path")" "$WORK/starting" || return 1
+        [ "$kind" = data ] && ! column 2 <"$WORK/data" | grep -qxF -- "$path" || return 1
         continue
       }
       if [ "$kind" = dir ]; then say "$path" >>"$STACK/made"; fi
     done
 }
 
-whose() { # whose PATH: the service that the data is of
-  name_=${1#.hecate/}
-  say "${name_%%/*}"
-}
-
-check_data() { # the data directory of what is started is one, or can be made
+starting_data() { # rows NAME PATH: the data directories of what is started
   chosen "start restart" "$WORK/plan.services" >"$WORK/starting"
   rows data "$WORK/want" | awk -F "$TAB" -v OFS="$TAB" '
     from == "starting" { starting[$1] = 1; next }
     { name = $2; sub(/^\.hecate\//, "", name); sub(/\/.*/, "", name) }
-    name in starting { print name, $2 }' from=starting "$WORK/starting" from=data - |
-    while IFS=$TAB read -r name path; do is_closed "$path" || printf '%s\t%s\n' "$name" "$path"; done >"$WORK/data"
+    name in starting { print name, $2 }' from=starting "$WORK/starting" from=data -
+}
+
+check_data() { # the data directory of what is started is one, or can be made
+  starting_data | while IFS=$TAB read -r name path; do is_closed "$path" || printf '%s\t%s\n' "$name" "$path"; done >"$WORK/data"
   # All at once; which of them it is that cannot be one is asked only then.
   # shellcheck disable=SC2016,SC2046 # for the shell in it; paths of ours have no blanks
   if timeout "$ANSWER_TIMEOUT" sh -c 'for path; do [ -d "$path" ] || ! { [ -e "$path" ] || [ -L "$path" ]; } || exit; done' sh $(column 2 <"$WORK/data"); then return 0; fi

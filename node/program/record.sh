@@ -60,7 +60,7 @@ remember() { # the word of the operator whose bundle is true here, and the insta
   ! [ -e "$WORK/instance" ] || claim_also "$(cat "$WORK/instance")"
 }
 
-programs() { # versions of this program go, but for the five that were used last and those that the stacks of this node call
+programs() { # versions of this program go, but for the five that came last and those that the stacks of this node call
   newest 5 "$FLEET/bin" "$(cat "$FLEET"/stacks/*/*/program.name 2>/dev/null)"
 }
 

@@ -33,8 +33,7 @@ private() { # a private directory in memory: nothing of an unfinished transfer r
 receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many bytes of base64(gzip(tar))
   # Nobody may be there any more, without a word: a machine that lost its power does not hang up.
   timeout "$RECEIVE_TIMEOUT" cat >"$WORK/bundle"
-  came=$?
-  if [ "$came" = 124 ]; then
+  if [ $? = 124 ]; then
     fail "the bundle did not come within $RECEIVE_TIMEOUT s; nothing was changed. Run the same command again"
     return
   fi
@@ -46,19 +45,20 @@ receive() { # standard input: `hecate-bundle 1 SHA256 BYTES`, then that many byt
     fail "what came in is not a bundle of this program's version; nothing was changed. Run pulumi up again"
     return
   fi
-  tail -n +2 "$WORK/bundle" >"$WORK/payload"
-  came=$(wc -c <"$WORK/payload" | tr -d ' ')
-  if [ "$came" != "$bytes" ] || [ "$(sha256sum <"$WORK/payload")" != "$digest  -" ]; then
+  came=$(payload | wc -c | tr -d ' ')
+  if [ "$came" != "$bytes" ] || [ "$(payload | sha256sum)" != "$digest  -" ]; then
     fail "the bundle was cut off on its way here ($came of $bytes bytes); nothing was changed. Run the same command again"
     return
   fi
-  base64 -d <"$WORK/payload" | gzip -dc | tar -xf - -C "$WORK/new" || {
+  payload | base64 -d | gzip -dc | tar -xf - -C "$WORK/new" || {
     fail "the bundle cannot be unpacked in $XDG_RUNTIME_DIR; nothing was changed"
     return
   }
-  rm -f "$WORK/bundle" "$WORK/payload"
+  rm -f "$WORK/bundle"
   printf '%.16s\n' "$digest" >"$WORK/new/id"
 }
+
+payload() { tail -n +2 "$WORK/bundle"; }
 
 parent_of() { # parent_of PROCESS: in parent, and in leader the first process of its session
   read -r stat <"/proc/$1/stat" || stat=
@@ -73,8 +73,8 @@ look_up() { # in readers: the SSH session, or another process once it is gone
   readers=$parent
   # A login shell may wait for its command (dash and fish do): then it is the process above it that goes.
   parent_of "$leader"
-  read -r name <"/proc/$parent/comm" || return 0
-  case $name in sshd* | dropbear*) readers="$readers $parent" ;; esac
+  read -r comm <"/proc/$parent/comm" || return 0
+  case $comm in sshd* | dropbear*) readers="$readers $parent" ;; esac
 } 2>/dev/null
 
 is_alone() { # nobody reads this any more

@@ -87,7 +87,8 @@ describe("where nothing is to be done", () => {
       "podman auto-update --authfile ~/.hecate/secrets/ghcr-auth.json --format '{{.Unit}} {{.Updated}}' || true",
     );
     expect(updated).toContain("hecate-traderw.service true");
-    expect(await versionOf(host, "hecate-traderw")).toBe("0.2.0");
+    // Podman does not wait until the service listens.
+    await expect.poll(() => versionOf(host, "hecate-traderw"), { timeout: 10_000 }).toBe("0.2.0");
     await nothingToDo();
   });
 

@@ -146,7 +146,7 @@ test.each([
   await on(host, "systemctl --user kill --signal=KILL hecate-fleet-transaction");
   running.kill();
   await running.exitCode;
-  // The earlier version's follower waits for ever for what was killed.
+  // The earlier version's follower does not end when the transaction is killed.
   await on(host, "pkill -f 'hecate-node-[0-9a-f]*.sh converge' || true");
   // What systemd was told to do by then, it does.
   await expect.poll(() => on(host, "systemctl --user list-jobs --no-legend"), { timeout: 30_000 }).toBe("");

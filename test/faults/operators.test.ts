@@ -46,31 +46,35 @@ describe("Two operators at once", () => {
     [", also with a login shell that waits for its command, as fish does", takeWaitingShell],
   ] as const;
   for (const [how, prepare] of shells) {
-    fault(`of whom the one who waits gives up: he leaves no trace${how}`, () => {
-      const [from, to] = [scene.now ?? first, scene.other()];
-      return prove(scene, {
-        to,
-        touches: changed,
-        back: to,
-        fault: async () => {
-          await prepare();
-          const before = await runs();
-          try {
-            const one = scene.convergeWith(withFault("pause", { step: "record" }), to);
-            await scene.untilReached();
-            // An ssh that is killed, as by Ctrl-C.
-            await scene.converge(from, { timeoutMs: 1500 }).catch(() => undefined);
-            await scene.letGo();
-            expect((await one).exitCode).toBe(0);
-            await new Promise((resolve) => setTimeout(resolve, 2000));
-            expect(await runs()).toBe(before + 1);
-            return await one;
-          } finally {
-            await asRoot(scene.host, "usermod -s /bin/bash rl");
-          }
-        },
-      });
-    });
+    fault(
+      `of whom the one who waits gives up: he leaves no trace${how}`,
+      () => {
+        const [from, to] = [scene.now ?? first, scene.other()];
+        return prove(scene, {
+          to,
+          touches: changed,
+          back: to,
+          fault: async () => {
+            await prepare();
+            const before = await runs();
+            try {
+              const one = scene.convergeWith(withFault("pause", { step: "record" }), to);
+              await scene.untilReached();
+              // An ssh that is killed, as by Ctrl-C.
+              await scene.converge(from, { timeoutMs: 1500 }).catch(() => undefined);
+              await scene.letGo();
+              expect((await one).exitCode).toBe(0);
+              await new Promise((resolve) => setTimeout(resolve, 2000));
+              expect(await runs()).toBe(before + 1);
+              return await one;
+            } finally {
+              await asRoot(scene.host, "usermod -s /bin/bash rl");
+            }
+          },
+        });
+      },
+      { short: how !== "" },
+    );
   }
 
   /** Of all that began on the node, by now. */

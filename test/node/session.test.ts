@@ -3,12 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ProgramShell, shells } from "./shell.ts";
 
 describe.each(shells)("the SSH side, run by %s", (shell) => {
-  const place = new ProgramShell(shell);
+  let place: ProgramShell;
   afterEach(() => {
     place.remove();
   });
 
-  it("does not wait for ever for a bundle of which nothing comes any more", () => {
+  it("gives up on a bundle that stops coming", () => {
+    place = new ProgramShell(shell);
     place.write("part", "hecate-bundle 1 00 100\nAAAA");
     const { status, out } = place.run("RECEIVE_TIMEOUT=1; { cat part; sleep 3; } | receive");
     expect(status).toBe(1);

@@ -7,30 +7,14 @@ const ports = new Map([
   ["hecate-marthaw", 5175],
 ]);
 
-/**
- * The version that answers: a daemon's on its socket, a frontend's on its port, asked from outside the node. A service
- * that somebody has just restarted gets 10 s to listen.
- */
+/** The version that answers: a daemon's on its socket, a frontend's on its port, asked from outside the node. */
 export async function versionOf(host: Host, service: string): Promise<string> {
   const port = ports.get(service);
   const health =
     port === undefined
-      ? await on(
-          host,
-          `curl -sf --retry 20 --retry-delay 1 --retry-max-time 10 --retry-all-errors --unix-socket .hecate/${service}/sockets/api.sock http://localhost/health`,
-        )
-      : await answer(`http://${host.address}:${port}/health`, Date.now() + 10_000);
+      ? await on(host, `curl -sf --unix-socket .hecate/${service}/sockets/api.sock http://localhost/health`)
+      : await (await fetch(`http://${host.address}:${port}/health`)).text();
   return /"version":"([^"]+)"/.exec(health)?.[1] ?? `no version in ${health}`;
-}
-
-async function answer(url: string, until: number): Promise<string> {
-  try {
-    return await (await fetch(url)).text();
-  } catch (error) {
-    if (Date.now() > until) throw error;
-  }
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  return answer(url, until);
 }
 
 /** The hecate units that are active, sorted, as `systemctl --user list-units` has them. */
